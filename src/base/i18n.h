@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+/* Dutch and English, switched while running, whatever locales the machine has (five traps: see i18n.c).
+ * kt_i18n_set() changes the process's environment and locale: main thread only, workers parked. */
+#include <glib.h>
+#include <glib/gi18n.h>
+
+/* Binds the catalogues and picks the language: KEUKENTAFEL_LANG, else the session's, else English. Before gtk_init
+ * the caller must have called gtk_disable_setlocale(). */
+void kt_i18n_init (void);
+/* lang: "nl" or "en". */
+void kt_i18n_set (const char *lang);
+const char *kt_i18n_get (void); /* "nl" or "en" */

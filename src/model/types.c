@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The tables. Adding a field is one line; adding a type is one table and a row in `all`. */
+#include "model/types.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define CHOICES(...) ((const char *const[]){ __VA_ARGS__, NULL })
+#define END { NULL }
+/* The two fields every type has that people edit. Audience from narrow to wide: its rule reads the lowest. */
+#define COMMON \
+  { "audience", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_NARROW, N_("who may see it"), \
+    CHOICES ("restricted", "me", "household", "team", "family") }, \
+  { "deleted", KT_KIND_BOOL, FALSE, FALSE, KT_RULE_ASK, N_("removed"), NULL }
+
+static const KtField family_fields[] = {
+  { "name", KT_KIND_TEXT, TRUE, TRUE, KT_RULE_ASK, N_("family name"), NULL },
+  { "words", KT_KIND_OWN_WORDS, FALSE, TRUE, KT_RULE_AGREED, N_("what matters to us"), NULL },
+  { "phase", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_ASK, N_("phase"),
+    CHOICES ("prepare", "meet", "analyse", "plan", "do", "review", "close", "aftercare", "paused", "reopen") },
+  { "intensity", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_ASK, N_("intensity"),
+    CHOICES ("intensive", "steady", "thin_line", "pause") },
+  { "method", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("method"), NULL },
+  { "place", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("place"), NULL },
+  { "fixed_worker", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("fixed worker"), NULL },
+  { "buddy", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("buddy worker"), NULL },
+  { "started", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("start"), NULL },
+  { "next_review", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("next review"), NULL },
+  COMMON, END
+};
+static const KtField household_fields[] = {
+  { "name", KT_KIND_TEXT, TRUE, TRUE, KT_RULE_ASK, N_("household"), NULL },
+  { "address", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("address"), NULL },
+  { "position", KT_KIND_INT, FALSE, FALSE, KT_RULE_ASK, N_("order"), NULL },
+  COMMON, END
+};
+static const KtField member_fields[] = {
+  { "name", KT_KIND_TEXT, TRUE, TRUE, KT_RULE_ASK, N_("name"), NULL },
+  { "called", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("called"), NULL },
+  { "kind", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_ASK, N_("family or network"), CHOICES ("family", "network") },
+  { "birth", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("born"), NULL },
+  { "gender", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_ASK, N_("gender"), CHOICES ("female", "male", "other") },
+  { "role", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("place in the family"), NULL },
+  { "households", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("lives at"), NULL },
+  { "living", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("living arrangement"), NULL },
+  { "languages", KT_KIND_TEXT_LIST, FALSE, FALSE, KT_RULE_ASK, N_("languages"), NULL },
+  { "about", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("about"), NULL },
+  { "phone", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("phone"), NULL },
+  { "position", KT_KIND_INT, FALSE, FALSE, KT_RULE_ASK, N_("order"), NULL },
+  COMMON, END
+};
+static const KtField relation_fields[] = {
+  { "from", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("from"), NULL },
+  { "to", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("to"), NULL },
+  { "kind", KT_KIND_CHOICE, TRUE, FALSE, KT_RULE_ASK, N_("relation"),
+    CHOICES ("parent", "partner", "sibling", "grandparent", "aunt_uncle", "guardian", "step_parent",
+             "foster_parent", "friend", "neighbour", "other") },
+  { "state", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_ASK, N_("state"),
+    CHOICES ("together", "married", "separated", "divorced", "cut_off", "conflict") },
+  { "since", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("since"), NULL },
+  { "until", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("until"), NULL },
+  COMMON, END
+};
+static const KtField agency_fields[] = {
+  { "name", KT_KIND_TEXT, TRUE, TRUE, KT_RULE_ASK, N_("agency"), NULL },
+  { "kind", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("kind"), NULL },
+  { "phone", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("phone"), NULL },
+  COMMON, END
+};
+static const KtField participation_fields[] = {
+  { "name", KT_KIND_TEXT, TRUE, TRUE, KT_RULE_ASK, N_("name"), NULL },
+  { "agency", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("agency"), NULL },
+  { "role", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_ASK, N_("role"),
+    CHOICES ("fixed_worker", "buddy", "professional", "case_lead", "interpreter") },
+  { "worker", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("worker"), NULL },
+  { "phone", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("phone"), NULL },
+  { "task", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("what they do"), NULL },
+  { "since", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("since"), NULL },
+  { "until", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("until"), NULL },
+  COMMON, END
+};
+static const KtField factor_fields[] = {
+  { "kind", KT_KIND_CHOICE, TRUE, FALSE, KT_RULE_ASK, N_("strength or concern"), CHOICES ("concern", "strength") },
+  { "domain", KT_KIND_CHOICE, TRUE, FALSE, KT_RULE_ASK, N_("life domain"),
+    CHOICES ("home", "money", "day", "body", "mind", "child", "parenting", "together", "safety", "people", "purpose",
+             "help") },
+  { "words", KT_KIND_OWN_WORDS, TRUE, TRUE, KT_RULE_AGREED, N_("exact words"), NULL },
+  { "language", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("language"), NULL },
+  { "about", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("about whom"), NULL },
+  { "said_by", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("who said it"), NULL },
+  { "source", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_ASK, N_("how we know"), CHOICES ("said", "seen", "told") },
+  { "nature", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_ASK, N_("fact or opinion"),
+    CHOICES ("fact", "opinion", "interpretation") },
+  { "date", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("date"), NULL },
+  { "since", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("since when"), NULL },
+  { "outside_control", KT_KIND_BOOL, FALSE, FALSE, KT_RULE_ASK, N_("outside our control"), NULL },
+  { "changeable", KT_KIND_BOOL, FALSE, FALSE, KT_RULE_ASK, N_("can change"), NULL },
+  COMMON, END
+};
+static const KtField goal_fields[] = {
+  { "words", KT_KIND_OWN_WORDS, TRUE, TRUE, KT_RULE_AGREED, N_("own words"), NULL },
+  { "wording", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_AGREED, N_("what we agreed"), NULL },
+  { "first_step", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_AGREED, N_("first small step"), NULL },
+  { "whose", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("whose goal"), NULL },
+  { "owner", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("who sees to it"), NULL },
+  { "domains", KT_KIND_TEXT_LIST, FALSE, FALSE, KT_RULE_ASK, N_("life domains"), NULL },
+  { "required_by", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("required by"), NULL },
+  { "status", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_AGREED, N_("status"),
+    CHOICES ("open", "reached", "paused", "stopped") },
+  { "date", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("date"), NULL },
+  { "position", KT_KIND_INT, FALSE, FALSE, KT_RULE_ASK, N_("order"), NULL },
+  COMMON, END
+};
+static const KtField agreement_fields[] = {
+  { "goal", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("goal"), NULL },
+  { "field", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("about"), NULL },
+  { "words", KT_KIND_TEXT, TRUE, TRUE, KT_RULE_ASK, N_("agreed"), NULL },
+  { "date", KT_KIND_DATE, TRUE, FALSE, KT_RULE_ASK, N_("date"), NULL },
+  { "worker", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("worker"), NULL },
+  { "with", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("at the table"), NULL },
+  { "phone", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("by phone"), NULL },
+  { "not_agreed", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("did not agree"), NULL },
+  { "note", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("note"), NULL },
+  END
+};
+static const KtField decision_fields[] = {
+  { "record", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("about"), NULL },
+  { "field", KT_KIND_TEXT, TRUE, FALSE, KT_RULE_ASK, N_("field"), NULL },
+  { "kept", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("chosen"), NULL },
+  { "not_taken", KT_KIND_TEXT_LIST, FALSE, TRUE, KT_RULE_ASK, N_("wording not taken"), NULL },
+  { "why", KT_KIND_TEXT, TRUE, TRUE, KT_RULE_ASK, N_("why"), NULL },
+  { "worker", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("decided by"), NULL },
+  { "with", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("at the table"), NULL },
+  { "date", KT_KIND_DATE, TRUE, FALSE, KT_RULE_ASK, N_("date"), NULL },
+  END
+};
+static const KtField action_fields[] = {
+  { "goal", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("goal"), NULL },
+  { "what", KT_KIND_TEXT, TRUE, TRUE, KT_RULE_AGREED, N_("step"), NULL },
+  { "who", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("who"), NULL },
+  { "helped_by", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("with whose help"), NULL },
+  { "due", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("when"), NULL },
+  { "how_often", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("how often"), NULL },
+  { "quick_win", KT_KIND_BOOL, FALSE, FALSE, KT_RULE_ASK, N_("quick win"), NULL },
+  { "status", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_DONE, N_("status"),
+    CHOICES ("open", "blocked", "not_done", "partly", "done") },
+  { "done_on", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("done on"), NULL },
+  { "obstacle", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("what stood in the way"), NULL },
+  { "sure", KT_KIND_INT, FALSE, FALSE, KT_RULE_WORRIED, N_("how sure, 0 to 10"), NULL },
+  { "agreed_by", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("who agrees"), NULL },
+  { "date", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("agreed on"), NULL },
+  { "position", KT_KIND_INT, FALSE, FALSE, KT_RULE_ASK, N_("order"), NULL },
+  COMMON, END
+};
+static const KtField visit_fields[] = {
+  { "date", KT_KIND_DATE, TRUE, FALSE, KT_RULE_ASK, N_("when"), NULL },
+  { "minutes", KT_KIND_INT, FALSE, FALSE, KT_RULE_ASK, N_("minutes"), NULL },
+  { "kind", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_ASK, N_("kind of contact"),
+    CHOICES ("home", "office", "phone", "round_table") },
+  { "place", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("where"), NULL },
+  { "worker", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("worker"), NULL },
+  { "with", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("who was there"), NULL },
+  { "phone", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("by phone"), NULL },
+  { "status", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_DONE, N_("status"), CHOICES ("planned", "not_held", "done") },
+  { "not_held", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("why it did not happen"), NULL },
+  { "interpreter", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("interpreter"), NULL },
+  { "bring", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("to bring up"), NULL },
+  { "summary", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("what happened"), NULL },
+  COMMON, END
+};
+static const KtField note_fields[] = {
+  { "words", KT_KIND_OWN_WORDS, TRUE, TRUE, KT_RULE_ASK, N_("note"), NULL },
+  { "visit", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("visit"), NULL },
+  { "nature", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_ASK, N_("fact, said or seen"), CHOICES ("fact", "said", "seen") },
+  { "said_by", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("who said it"), NULL },
+  { "about", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("about whom"), NULL },
+  { "date", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("date"), NULL },
+  COMMON, END
+};
+
+#define TYPE(n, label, scope, audience, append) { #n, label, scope, audience, append, n##_fields }
+static const KtType table[] = {
+  TYPE (family, N_("Family"), KT_SCOPE_PLAN, "team", FALSE),
+  TYPE (household, N_("Household"), KT_SCOPE_PLAN, "team", FALSE),
+  TYPE (member, N_("Family member"), KT_SCOPE_PLAN, "team", FALSE),
+  TYPE (relation, N_("Relation"), KT_SCOPE_PLAN, "team", FALSE),
+  TYPE (agency, N_("Agency"), KT_SCOPE_PLAN, "team", FALSE),
+  TYPE (participation, N_("Helper"), KT_SCOPE_PLAN, "team", FALSE),
+  TYPE (factor, N_("Strength or concern"), KT_SCOPE_FILE, "household", FALSE),
+  TYPE (goal, N_("Goal"), KT_SCOPE_PLAN, "family", FALSE),
+  TYPE (agreement, N_("Agreement"), KT_SCOPE_PLAN, "family", TRUE),
+  TYPE (decision, N_("Decision"), KT_SCOPE_PLAN, "family", TRUE),
+  TYPE (action, N_("Step"), KT_SCOPE_PLAN, "family", FALSE),
+  TYPE (visit, N_("Visit"), KT_SCOPE_FILE, "team", FALSE),
+  TYPE (note, N_("Note"), KT_SCOPE_FILE, "team", FALSE),
+};
+
+static const KtType *all[G_N_ELEMENTS (table) + 1];
+
+const KtType *const *
+kt_types (void)
+{
+  static gsize once;
+
+  if (g_once_init_enter (&once))
+    {
+      for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+        all[i] = &table[i];
+      g_once_init_leave (&once, 1);
+    }
+  return all;
+}
+
+const KtType *
+kt_type_find (const char *name)
+{
+  for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (table); i++)
+    if (strcmp (table[i].name, name) == 0)
+      return &table[i];
+  return NULL;
+}
+
+const KtField *
+kt_type_find_field (const KtType *type, const char *key)
+{
+  for (const KtField *field = type->fields; field->key != NULL; field++)
+    if (strcmp (field->key, key) == 0)
+      return field;
+  return NULL;
+}

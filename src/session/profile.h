@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+/* Worker profiles under the data folder: profiles/<slug>/ each with a store and `profile.json` (nickname, language,
+ * last used, a count of what waits; nothing of a family). Blocking, main thread or CLI. */
+#include <gio/gio.h>
+
+typedef struct { char *slug; char *nickname; char *dir; char *language; gint64 last_used; guint waiting; } KtProfile;
+void kt_profile_free (KtProfile *profile);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtProfile, kt_profile_free)
+
+/* KEUKENTAFEL_DATA_DIR, else XDG_DATA_HOME/keukentafel. Returns: (transfer full). */
+char *kt_data_dir (void);
+/* Last used first. Returns: (transfer full) (element-type KtProfile). */
+GPtrArray *kt_profile_list (const char *data_dir, GError **error);
+KtProfile *kt_profile_find (const char *data_dir, const char *slug_or_nickname, GError **error);
+/* A new profile and its store; worker_id NULL: a new random one. recovery_code (out). Half-made ones are removed. */
+KtProfile *kt_profile_create (const char *data_dir, const char *nickname, const char *passphrase, const char *worker_id,
+                              char **recovery_code, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean kt_profile_touch (KtProfile *profile, guint waiting, const char *language, GError **error);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+/* An unlocked profile: its store (a reading connection for the main loop, the worker for writing), who is at work,
+ * and the background sync. GObject; main thread, whose loop must run.
+ * Signals: "changed" (char *family or NULL): something was saved or came in; "sync-changed": the state of sync. */
+#include "session/profile.h"
+#include "store/store-worker.h"
+#include "sync/transport-curl.h"
+
+#define KT_TYPE_SESSION (kt_session_get_type ())
+G_DECLARE_FINAL_TYPE (KtSession, kt_session, KT, SESSION, GObject)
+
+/* words: passphrase or recovery code. Argon2id runs in a thread. */
+void kt_session_unlock_async (KtProfile *profile, const char *words, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+KtSession *kt_session_unlock_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Locks: drafts fsynced, queries interrupted, transfers aborted, database closed, keys wiped. After it every call
+ * fails with KT_STORE_ERROR_LOCKED. Takes well under a second. */
+void kt_session_lock (KtSession *self);
+
+KtProfile *kt_session_get_profile (KtSession *self);             /* borrowed */
+KtStore *kt_session_get_reader (KtSession *self);                /* borrowed; quick reads on the main thread */
+const char *kt_session_get_worker_id (KtSession *self);          /* "worker:…" */
+KtStoreWorker *kt_session_get_store_worker (KtSession *self);
+
+/* One durable save. info: by and device are filled in; NULL for a plain edit. changes: (transfer full). */
+void kt_session_save_async (KtSession *self, const char *type, const char *id, const char *family, KtRecord *seen,
+                            const KtEditInfo *info, json_object *changes, GAsyncReadyCallback callback, gpointer user_data);
+/* Returns: (transfer full) the record now kept. */
+KtRecord *kt_session_save_finish (KtSession *self, GAsyncResult *result, GError **error);
+/* Goal changed and agreed at the table: the edit (agreed, with, phone) and the append-only agreement, one transaction. */
+void kt_session_agree_async (KtSession *self, const char *goal_id, KtRecord *seen, const char *field, const char *value,
+                             const char *const *with, const char *const *phone, const char *note,
+                             GAsyncReadyCallback callback, gpointer user_data);
+KtRecord *kt_session_agree_finish (KtSession *self, GAsyncResult *result, GError **error);
+/* The fixed worker decides: an edit that covers what was seen plus a decision record, one transaction. */
+void kt_session_decide_async (KtSession *self, KtRecord *seen, const char *field, const char *value, const char *why,
+                              const char *const *with, GAsyncReadyCallback callback, gpointer user_data);
+KtRecord *kt_session_decide_finish (KtSession *self, GAsyncResult *result, GError **error);
+
+/* Every keystroke; returns at once, fsynced within 500 ms. text NULL: forget it. */
+void kt_session_put_draft (KtSession *self, const char *key, const char *text);
+char *kt_session_get_draft (KtSession *self, const char *key);   /* (transfer full) (nullable) */
+
+typedef enum {
+  KT_SYNC_NO_SERVER, KT_SYNC_IDLE, KT_SYNC_RUNNING, KT_SYNC_OFFLINE, KT_SYNC_SIGN_IN, KT_SYNC_BUSY,
+} KtSyncState;
+KtSyncState kt_session_get_sync_state (KtSession *self);
+const char *kt_session_get_last_contact (KtSession *self);       /* ISO time or NULL */
+void kt_session_sync_now (KtSession *self);
+/* Signs in and, when that works, keeps the server and starts syncing. */
+void kt_session_connect_async (KtSession *self, const KtServer *server, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+gboolean kt_session_connect_finish (KtSession *self, GAsyncResult *result, GError **error);
+/* The server in use, without password. Returns: FALSE when none. */
+gboolean kt_session_get_server(KtSession *self, KtServer *server);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+/* One pass over every database of a store; it makes one attempt and cannot restart: retrying is sync-service's. */
+#include "store/leaf-store.h"
+#include "store/store-worker.h"
+#include "sync/sync-error.h"
+#include "sync/transport.h"
+
+typedef struct {
+  guint pulled, pushed, set_aside, disputed;
+  guint databases, databases_failed;
+  GPtrArray *families;       /* ids touched (char*), for the screens to reload */
+} KtSyncResult;
+void kt_sync_result_clear (KtSyncResult *result);
+
+typedef void (*KtSyncProgress) (gpointer user_data, const char *family, guint pulled, guint pushed);
+
+/* user: the server account (names the inbox). Order: inbox, then every database's pull, then pushes in the order of
+ * DESIGN 5. A failing database does not stop the others; OFFLINE and UNAUTHORIZED stop the pass.
+ * first: the family needed now (nullable). Thread: the sync thread. */
+gboolean kt_replicator_run (const KtStoreCaller *store, KtTransport *transport, const char *user, const char *first,
+                            KtSyncProgress progress, gpointer user_data, KtSyncResult *result,
+                            GCancellable *cancellable, GError **error);
