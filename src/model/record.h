@@ -43,6 +43,8 @@ typedef struct {
   const char *const *phone;       /* (nullable) refs of who joined by phone */
   gboolean agreed;                /* agreed with the family */
   const char *note;               /* (nullable) one line: "after a call with school" */
+  const char *nonce;              /* append-only types: 32 hex digits; NULL = random. The demo and an import derive it,
+                                     so that the same input gives the same id and bytes */
 } KtEditInfo;
 
 /* One surviving entry. All pointers are borrowed from the record. */

@@ -28,6 +28,10 @@ gboolean kt_store_set_setting (KtStore *store, const char *key, const char *valu
  * Returns: (transfer full) the body now kept. */
 KtRecord *kt_store_save (KtStore *store, const char *type, const char *id, const char *family, KtRecord *seen,
                          const KtEditInfo *info, json_object *changes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes in a whole record made elsewhere, with the dots it has (the demo family, an imported append-only record):
+ * joined with what is here and, when that says anything new, a new revision waiting to be sent. *changed (nullable):
+ * whether it did. */
+gboolean kt_store_adopt (KtStore *store, KtRecord *record, gboolean *changed, GError **error);
 /* One transaction around several saves; on failure nothing of it is kept. */
 typedef gboolean (*KtStoreFunc) (KtStore *store, gpointer data, GError **error);
 gboolean kt_store_transaction (KtStore *store, KtStoreFunc func, gpointer data, GError **error);
