@@ -3,7 +3,8 @@
 /* Strict JSON on json-c, and one canonical form. Any thread.
  *
  * What json-c lets pass and we do not: NUL inside a key (json-c cuts there), duplicate keys, NaN and Infinity,
- * integers beyond 64 bits (json-c clamps), bad UTF-8, and trailing bytes. */
+ * integers beyond 64 bits (json-c clamps), half surrogate pairs (json-c replaces them), bad UTF-8, and trailing bytes.
+ * A lone null is refused too: json-c's null is the NULL pointer. */
 #include <gio/gio.h>
 #include <json-c/json.h>
 
@@ -22,6 +23,11 @@ json_object *kt_json_parse (const char *bytes, gssize len, GError **error) G_GNU
 /* The canonical bytes: keys sorted by byte, no white space, strings in NFC with the shortest escapes, integers only.
  * A float makes it fail (KT_JSON_ERROR_UNFAITHFUL): no field of ours holds one. Returns: (transfer full). */
 char *kt_json_canonical (json_object *value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same, appended to out (which holds a part of it when this fails). */
+gboolean kt_json_append_canonical (GString *out, json_object *value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* text as a canonical JSON string, quotes included; len bytes of UTF-8. */
+void kt_json_append_string (GString *out, const char *text, gsize len);
 
 /* SHA-256 of bytes as 64 lower-case hex digits. Returns: (transfer full). */
 char *kt_sha256_hex (const char *bytes, gssize len);
