@@ -6,6 +6,7 @@
 
 typedef struct { char *slug; char *nickname; char *dir; char *language; gint64 last_used; guint waiting; } KtProfile;
 void kt_profile_free (KtProfile *profile);
+KtProfile *kt_profile_copy (const KtProfile *profile);           /* (transfer full) */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtProfile, kt_profile_free)
 
 /* KEUKENTAFEL_DATA_DIR, else XDG_DATA_HOME/keukentafel. Returns: (transfer full). */

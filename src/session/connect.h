@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+/* Signing in to a server to see whether it works. Blocking; any thread but the main one. */
+#include "sync/sync-error.h"
+#include "sync/transport-curl.h"
+
+/* Fails with KT_SYNC_ERROR: OFFLINE (also an untrusted certificate), UNAUTHORIZED, PROTOCOL (no CouchDB there). */
+gboolean kt_connect_try (const KtServer *server, GCancellable *cancellable, GError **error);
