@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+/* The one table of keys: it sets the accelerators and fills the page that shows them. Main thread. */
+#include <adwaita.h>
+
+void kt_shortcuts_install (GtkApplication *application);
+/* The table as a dialog. Returns: (transfer full, floating). */
+AdwDialog *kt_shortcuts_dialog_new (void);

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "kt-widgets"
+#include "widgets/page.h"
+
+G_DEFINE_INTERFACE (KtPage, kt_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+kt_page_default_init (KtPageInterface *iface)
+{
+}
+
+AdwNavigationPage *
+kt_page_rebuild (AdwNavigationPage *page)
+{
+  if (!KT_IS_PAGE (page) || KT_PAGE_GET_IFACE (page)->rebuild == NULL)
+    return NULL;
+  return KT_PAGE_GET_IFACE (page)->rebuild (KT_PAGE (page));
+}
+
+/* The outermost one: a split view that is folded has a navigation view of its own inside. */
+static AdwNavigationView *
+find_navigation (GtkWidget *from)
+{
+  GtkWidget *found = NULL;
+
+  for (GtkWidget *at = from; at != NULL; at = gtk_widget_get_parent (at))
+    if (ADW_IS_NAVIGATION_VIEW (at))
+      found = at;
+  return found != NULL ? ADW_NAVIGATION_VIEW (found) : NULL;
+}
+
+void
+kt_push_page (GtkWidget *from, AdwNavigationPage *page)
+{
+  AdwNavigationView *view = find_navigation (from);
+
+  g_return_if_fail (view != NULL);
+  adw_navigation_view_push (view, page);
+}
+
+void
+kt_pop_page (GtkWidget *from)
+{
+  AdwNavigationView *view = find_navigation (from);
+
+  if (view != NULL)
+    adw_navigation_view_pop (view);
+}
+
+static AdwToastOverlay *
+find_toasts (GtkWidget *from)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (from, ADW_TYPE_TOAST_OVERLAY);
+  GtkRoot *root = gtk_widget_get_root (from);
+
+  /* A dialog floats outside the overlay: its toasts appear in the window. */
+  if (overlay == NULL && ADW_IS_APPLICATION_WINDOW (root))
+    overlay = adw_application_window_get_content (ADW_APPLICATION_WINDOW (root));
+  return ADW_IS_TOAST_OVERLAY (overlay) ? ADW_TOAST_OVERLAY (overlay) : NULL;
+}
+
+void
+kt_toast (GtkWidget *from, const char *text)
+{
+  kt_toast_action (from, text, NULL, NULL, NULL);
+}
+
+void
+kt_toast_action (GtkWidget *from, const char *text, const char *button, const char *action, GVariant *target)
+{
+  AdwToastOverlay *overlay = find_toasts (from);
+  AdwToast *toast;
+  g_autoptr (GVariant) kept = target != NULL ? g_variant_ref_sink (target) : NULL;
+
+  if (overlay == NULL)
+    return;
+  toast = adw_toast_new (text);
+  adw_toast_set_use_markup (toast, FALSE);
+  if (button != NULL)
+    {
+      adw_toast_set_button_label (toast, button);
+      adw_toast_set_action_name (toast, action);
+      adw_toast_set_action_target_value (toast, kept);
+    }
+  adw_toast_overlay_add_toast (overlay, toast);
+}
