@@ -28,6 +28,7 @@ struct _KtStore {
   char *device;
   GHashTable *statements;   /* static SQL text → sqlite3_stmt; never freed before close */
   GHashTable *names;        /* interned text → its number; emptied by a rollback */
+  GHashTable *touched;      /* databases whose seq the outermost end writes: db → seq */
   int lock_fd;              /* -1 for a reader */
   /* plain */
   KtStoreMode mode;
@@ -49,9 +50,9 @@ void kt_bind_int (KtStatement *statement, int i, gint64 value);
 void kt_bind_text (KtStatement *statement, int i, const char *text);
 void kt_bind_bytes (KtStatement *statement, int i, const char *bytes, gsize len);
 /* One row: *row says whether there was one. Columns count from 0, as in sqlite3_column_*. */
-gboolean kt_statement_step (KtStatement *statement, gboolean *row, GError **error);
+gboolean kt_statement_step (KtStore *store, KtStatement *statement, gboolean *row, GError **error);
 /* To its end, no rows wanted; ready to be bound and run again. */
-gboolean kt_statement_run (KtStatement *statement, GError **error);
+gboolean kt_statement_run (KtStore *store, KtStatement *statement, GError **error);
 /* A text column, "" for NULL: borrowed until the next step. */
 const char *kt_column_text (KtStatement *statement, int i);
 /* Returns: (transfer full) (nullable). */
@@ -62,10 +63,15 @@ gboolean kt_store_exec (KtStore *store, const char *sql, GError **error);
 gboolean kt_store_fail (KtStore *store, const char *doing, GError **error);
 
 /* ---- Transactions ---- */
-/* Nest freely; only the outermost begins (IMMEDIATE) and commits. Every begin has one end; ok FALSE rolls back (at once
- * when outermost, else by dooming the outermost) and leaves error alone. Returns: whether all of it is kept so far. */
+/* Nest freely; only the outermost begins (IMMEDIATE) and commits. Every begin that succeeded has one end; ok FALSE rolls
+ * back (at once when outermost, else by dooming the outermost) and leaves error alone.
+ * Returns: whether all of it is kept so far. */
 gboolean kt_store_begin (KtStore *store, GError **error);
 gboolean kt_store_end (KtStore *store, gboolean ok, GError **error);
+
+/* Big writers (a pulled batch) ask first: FALSE with KT_STORE_ERROR_FULL while the reserve file had to be given up, so
+ * that what it freed is left for drafts and saves. Makes the reserve again when there is room. */
+gboolean kt_store_check_room (KtStore *store, GError **error);
 
 /* ---- Names and databases ---- */
 /* The number of a type or family id; make: insert when absent (else *number is 0). */
