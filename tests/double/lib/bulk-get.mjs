@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: EUPL-1.2
+// _bulk_get, as JSON or multipart/mixed.
+
+import { docOptions, mixedPart } from './doc-endpoints.mjs';
+import { newUuid, parseRev, renderDoc } from './doc-codec.mjs';
+import { badRequest } from './errors.mjs';
+
+const missing = (id, rev) => ({ error: { rev: rev ?? 'undefined', reason: 'missing', id, error: 'not_found' } });
+
+/** What one request row finds: nodes, or an error object. */
+function lookUp(db, { id, rev }, latest) {
+  const tree = db.docs.get(id)?.tree;
+  if (!tree) return [missing(id, rev)];
+  if (rev === undefined) return [{ node: tree.winner }];
+  const node = tree.get(parseRev(rev).rev);
+  if (!node) return [missing(id, rev)];
+  if (latest) return tree.leavesUnder(node).map(leaf => ({ node: leaf }));
+  return node.body === null ? [missing(id, rev)] : [{ node }];
+}
+
+function checkRow(row) {
+  if (row === null || typeof row !== 'object' || typeof row.id !== 'string') throw badRequest('document id missed');
+}
+
+function rowText(db, id, found, query) {
+  const docs = found.map(({ node, error }) => (error ? JSON.stringify({ error }) : `{"ok":${renderDoc(db.docs.get(id), node, docOptions(node, query))}}`));
+  return `{"id":${JSON.stringify(id)},"docs":[${docs.join(',')}]}`;
+}
+
+async function sendJson(ctx, rows) {
+  ctx.reply.startJson(200);
+  await ctx.reply.write('{"results": [');
+  for (let at = 0; at < rows.length; at += 500) {
+    const texts = rows.slice(at, at + 500).map(({ id, found }) => rowText(ctx.db, id, found, ctx.query));
+    await ctx.reply.write((at ? ',' : '') + texts.join(','));
+  }
+  ctx.reply.end(']}');
+}
+
+function sendMultipart(ctx, rows) {
+  const outer = `--${newUuid()}`;
+  const parts = rows.flatMap(({ id, found }) => found.map(({ node, error }) => {
+    const head = `X-Doc-Id: ${id}\r\n${node ? `X-Rev-Id: ${node.rev}\r\n` : ''}`;
+    if (error) return Buffer.from(`${head}Content-Type: application/json; error="true"\r\n\r\n${JSON.stringify(error)}`);
+    return mixedPart(ctx.db.docs.get(id), node, null, ctx.query, head);
+  }));
+  const body = Buffer.concat([...parts.flatMap(part => [Buffer.from(`\r\n--${outer}\r\n`), part]), Buffer.from(`\r\n--${outer}--`)]);
+  ctx.reply.send(200, body, { 'Content-Type': `multipart/mixed; boundary="${outer}"` });
+}
+
+export async function bulkGet(ctx) {
+  const { value } = await ctx.json(true);
+  if (!Array.isArray(value.docs)) throw badRequest("Missing JSON list of 'docs'.");
+  value.docs.forEach(checkRow);
+  const latest = ctx.query.get('latest') === 'true';
+  const rows = value.docs.map(row => ({ id: row.id, found: lookUp(ctx.db, row, latest) }));
+  if (/multipart\/(mixed|related)/.test(ctx.headers.accept ?? '')) return sendMultipart(ctx, rows);
+  return sendJson(ctx, rows);
+}
