@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "kt-widgets"
+#include "widgets/chip-group.h"
+
+#include "widgets/keyed-box.h"
+#include "widgets/person-avatar.h"
+
+struct _KtChipGroup {
+  AdwBin parent;
+  KtChipMode mode;
+  GtkWidget *box;    /* borrowed: AdwWrapBox or GtkBox */
+  GPtrArray *chips;  /* GtkToggleButton, borrowed children of box */
+  gboolean settling; /* the group itself presses or releases a chip */
+};
+
+G_DEFINE_FINAL_TYPE (KtChipGroup, kt_chip_group, ADW_TYPE_BIN)
+static G_DEFINE_QUARK (kt - chip - key, chip_key)
+
+    static guint changed_signal;
+
+static const char *
+key_of (GtkWidget *chip)
+{
+  return g_object_get_qdata (G_OBJECT (chip), chip_key_quark ());
+}
+
+#define CHIP(self, i) ((GtkWidget *) g_ptr_array_index ((self)->chips, i))
+#define IS_ON(chip) gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (chip))
+
+static void
+release_others (KtChipGroup *self, GtkWidget *kept)
+{
+  self->settling = TRUE;
+  for (guint i = 0; i < self->chips->len; i++)
+    if (CHIP (self, i) != kept)
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (CHIP (self, i)), FALSE);
+  self->settling = FALSE;
+}
+
+static void
+on_toggled (GtkToggleButton *chip, KtChipGroup *self)
+{
+  if (self->settling)
+    return;
+  if (self->mode == KT_CHIPS_ONE && !gtk_toggle_button_get_active (chip))
+    {
+      self->settling = TRUE;
+      gtk_toggle_button_set_active (chip, TRUE);
+      self->settling = FALSE;
+      return;
+    }
+  if (self->mode != KT_CHIPS_MANY && gtk_toggle_button_get_active (chip))
+    release_others (self, GTK_WIDGET (chip));
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+add_chip (KtChipGroup *self, const char *key, const char *label, GtkWidget *content)
+{
+  GtkWidget *chip = gtk_toggle_button_new ();
+
+  gtk_button_set_child (GTK_BUTTON (chip), content);
+  gtk_widget_add_css_class (chip, "kt-chip");
+  gtk_widget_add_css_class (chip, "flat");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_qdata_full (G_OBJECT (chip), chip_key_quark (), g_strdup (key), g_free);
+  kt_keyed_name_focus (chip, key);
+  g_signal_connect_object (chip, "toggled", G_CALLBACK (on_toggled), self, 0);
+  g_ptr_array_add (self->chips, chip);
+  if (ADW_IS_WRAP_BOX (self->box))
+    adw_wrap_box_append (ADW_WRAP_BOX (self->box), chip);
+  else
+    gtk_box_append (GTK_BOX (self->box), chip);
+}
+
+void
+kt_chip_group_add (KtChipGroup *self, const char *key, const char *label)
+{
+  add_chip (self, key, label, gtk_label_new (label));
+  gtk_widget_add_css_class (CHIP (self, self->chips->len - 1), "text");
+}
+
+void
+kt_chip_group_add_person (KtChipGroup *self, const KtPerson *person)
+{
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
+  gtk_box_append (GTK_BOX (content), kt_person_avatar_new (person, 28));
+  gtk_box_append (GTK_BOX (content), gtk_label_new (person->first));
+  add_chip (self, person->ref, person->first, content);
+}
+
+gboolean
+kt_chip_group_has (KtChipGroup *self, const char *key)
+{
+  for (guint i = 0; i < self->chips->len; i++)
+    if (g_strcmp0 (key_of (CHIP (self, i)), key) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+void
+kt_chip_group_clear (KtChipGroup *self)
+{
+  while (self->chips->len > 0)
+    {
+      GtkWidget *chip = g_ptr_array_steal_index (self->chips, self->chips->len - 1);
+
+      if (ADW_IS_WRAP_BOX (self->box))
+        adw_wrap_box_remove (ADW_WRAP_BOX (self->box), chip);
+      else
+        gtk_box_remove (GTK_BOX (self->box), chip);
+    }
+}
+
+GStrv
+kt_chip_group_dup_selected (KtChipGroup *self)
+{
+  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->chips->len; i++)
+    if (IS_ON (CHIP (self, i)))
+      g_strv_builder_add (keys, key_of (CHIP (self, i)));
+  return g_strv_builder_end (keys);
+}
+
+const char *
+kt_chip_group_get_selected (KtChipGroup *self)
+{
+  for (guint i = 0; i < self->chips->len; i++)
+    if (IS_ON (CHIP (self, i)))
+      return key_of (CHIP (self, i));
+  return NULL;
+}
+
+void
+kt_chip_group_set_selected (KtChipGroup *self, const char *const *keys)
+{
+  gboolean taken = FALSE;
+
+  self->settling = TRUE;
+  for (guint i = 0; i < self->chips->len; i++)
+    {
+      gboolean on = keys != NULL && g_strv_contains (keys, key_of (CHIP (self, i))) && (self->mode == KT_CHIPS_MANY || !taken);
+
+      taken |= on;
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (CHIP (self, i)), on);
+    }
+  self->settling = FALSE;
+}
+
+void
+kt_chip_group_select (KtChipGroup *self, const char *key)
+{
+  kt_chip_group_set_selected (self, key != NULL ? (const char *const[]) { key, NULL } : NULL);
+}
+
+static void
+kt_chip_group_finalize (GObject *object)
+{
+  g_ptr_array_unref (KT_CHIP_GROUP (object)->chips);
+  G_OBJECT_CLASS (kt_chip_group_parent_class)->finalize (object);
+}
+
+static void
+kt_chip_group_class_init (KtChipGroupClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = kt_chip_group_finalize;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_GROUP);
+  changed_signal = g_signal_new ("changed", KT_TYPE_CHIP_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+kt_chip_group_init (KtChipGroup *self)
+{
+  self->chips = g_ptr_array_new ();
+}
+
+/* One line that scrolls sideways, its bar out of the way: the last chip is cut on purpose, to show there is more. */
+static GtkWidget *
+make_scroller (GtkWidget *box)
+{
+  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", box, "vscrollbar-policy", GTK_POLICY_NEVER,
+                       "hscrollbar-policy", GTK_POLICY_EXTERNAL, "propagate-natural-width", TRUE, NULL);
+}
+
+GtkWidget *
+kt_chip_group_new (KtChipMode mode, const char *label, gboolean scrolls)
+{
+  KtChipGroup *self = g_object_new (KT_TYPE_CHIP_GROUP, NULL);
+
+  self->mode = mode;
+  self->box = scrolls ? gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8)
+                      : g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 8, "line-spacing", 8, NULL);
+  adw_bin_set_child (ADW_BIN (self), scrolls ? make_scroller (self->box) : self->box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  return GTK_WIDGET (self);
+}
