@@ -67,6 +67,7 @@ kt_json_append_string (GString *out, const char *text, gsize len)
         gsize n = strnlen (part, (gsize) (end - part));
         g_autofree char *nfc = g_utf8_normalize (part, (gssize) n, G_NORMALIZE_NFC);
 
+        g_assert (nfc != NULL); /* whoever made the value by hand checked that it is UTF-8 */
         append_escaped (out, nfc, strlen (nfc));
         if ((part += n) < end)
           append_escaped (out, part++, 1);

@@ -4,19 +4,22 @@
  *
  * The body, as canonical JSON:
  *   {"_id","type","family","hash","clock":{device:counter},
- *    "fields":{key:[{"dot":"device:counter","v":value,"from":value?}…]},
+ *    "fields":{key:[{"dot":"device:counter","v":value,"from":value?,"saw":clock?}…]},
  *    "edits":{dot:{"by","at","with":[…]?,"phone":[…]?,"agreed":true?,"note"?}}, "nonce"? (append-only), …unknown…}
  * Invariants:
  *  1. A dot is "device:counter", split at the last colon; a foreign writer's device is "rev:" + its revision id.
  *  2. An edit takes the next counter of its device and replaces exactly the entries its author had seen.
  *  3. Entries are keyed by dot within a field; an entry never changes. Each element of a list has a dot of its own.
- *  4. `edits` holds exactly the dots that survive in some field.
+ *  4. `edits` holds exactly the dots that survive in some field (those of a foreign writer have nothing to say).
  *  5. `from` (own words and rule "agreed" only) is the value last agreed with the family before this entry: the seen
  *     entry's value if that one was agreed, else its own `from`, else its value.
  *  6. `hash` is SHA-256 over the canonical body without `hash`. A body whose hash is absent or wrong was written by a
- *     foreign writer: it is taken in whole, each value becoming an entry with dot "rev:<rev>:<n>".
+ *     foreign writer: it is taken in whole, each value becoming an entry with dot "rev:<rev>:<n>". It covers nothing:
+ *     what was there before stays beside it until a person decides.
  *  7. join() is commutative, associative and idempotent over canonical bytes; it looks at no type table. An unknown
- *     top-level key survives from either side; where both differ, the greater canonical bytes win. */
+ *     top-level key survives from either side; where both differ, the greater canonical bytes win.
+ *  8. `saw` (field "deleted", value true) is the clock of the body the removal left: whatever is written beside it, it
+ *     did not see, and an edit beats a removal. */
 #include "base/json.h"
 #include "model/types.h"
 
@@ -68,9 +71,10 @@ KtRecord *kt_record_new (const KtType *type, const char *id, const char *family,
                          json_object *changes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* current: the newest body. seen: what the author had on the screen (NULL: current). Only entries in `seen` are
- * covered, so a value that arrived meanwhile becomes a conflict, never a loss. A null value clears a field. A change
- * that leaves every value as seen (the value read, one surviving entry) makes no entry; when nothing changes,
- * returns current with a new reference. For lists the elements that `seen` had and changes has not are taken out,
+ * covered, so a value that arrived meanwhile becomes a conflict, never a loss. A null or empty text clears a
+ * field. A change that leaves every value as seen (the value read, one surviving entry) makes no entry, unless the
+ * field's rule is "agreed" and it is new that the family agreed (info->agreed); when nothing changes, returns current
+ * with a new reference. For lists the elements that `seen` had and changes has not are taken out,
  * the new ones added. Returns: (transfer full). */
 KtRecord *kt_record_edit (KtRecord *current, KtRecord *seen, const KtEditInfo *info, json_object *changes,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;

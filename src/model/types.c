@@ -228,3 +228,34 @@ kt_type_find_field (const KtType *type, const char *key)
       return field;
   return NULL;
 }
+
+static const char *const scope_names[KT_N_SCOPES] = { "plan", "file", "safe", "log" };
+
+const char *
+kt_scope_name (KtScope scope)
+{
+  return scope_names[scope];
+}
+
+gboolean
+kt_scope_from_name (const char *name, KtScope *scope)
+{
+  for (int i = 0; i < KT_N_SCOPES; i++)
+    if (g_strcmp0 (name, scope_names[i]) == 0)
+      {
+        *scope = (KtScope) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+char *
+kt_scope_database (const char *family_id, KtScope scope)
+{
+  static const char prefix[] = "family:";
+  const char *tail = family_id + strlen (prefix);
+
+  if (!g_str_has_prefix (family_id, prefix) || strspn (tail, "0123456789abcdef") != 32 || tail[32] != '\0')
+    return NULL;
+  return g_strconcat ("kt-", tail, "-", kt_scope_name (scope), NULL);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+/* Inside model/: one edit on its way to a body. edit-plan.c finds what changes, edit-write.c writes the fields,
+ * record-edit.c makes the record. */
+#include "model/record-body.h"
+
+/* What happens to one field. */
+typedef struct {
+  const KtField *field;
+  GPtrArray *covered;   /* owned; dots, borrowed from seen */
+  GPtrArray *added;     /* owned; values, borrowed from changes */
+  json_object *from;    /* (nullable) borrowed from seen */
+} KtChange;
+
+typedef struct {
+  const KtType *type;
+  KtRecord *current;    /* (nullable) borrowed; none for a first body */
+  KtRecord *seen;       /* (nullable) borrowed */
+  const KtEditInfo *info;
+  GArray *changes;      /* owned; KtChange, sorted by key */
+  gint64 first, last;   /* the counters of this edit */
+  GString *fields;      /* owned; canonical text */
+  GTree *infos;         /* owned; dot → canonical text of its edit */
+} KtEdit;
+
+/* is_first: required fields must be there. */
+gboolean kt_edit_check (const KtType *type, gboolean is_first, json_object *changes, GError **error);
+/* Fills changes, first and last. changes must outlive edit. */
+void kt_edit_plan (KtEdit *edit, json_object *changes);
+/* Fills fields and infos. */
+void kt_edit_write_fields (KtEdit *edit);
+/* The clock after this edit, of somebody who had seen before (nullable); canonical. Returns: (transfer full). */
+char *kt_edit_write_clock (KtEdit *edit, KtRecord *before);
+/* Returns: (transfer full). */
+char *kt_edit_write_infos (KtEdit *edit);
+void kt_edit_clear (KtEdit *edit);
