@@ -18,12 +18,13 @@ typedef struct {
 static void
 append_escape (GString *out, guchar c)
 {
-  static const char letters[] = { ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"',
-                                  ['\\'] = '\\' };
-  if (letters[c] != '\0')
+  static const char special[] = "\b\t\n\f\r\"\\", letters[] = "btnfr\"\\";
+  const char *found = memchr (special, c, sizeof special - 1);
+
+  if (found != NULL)
     {
       g_string_append_c (out, '\\');
-      g_string_append_c (out, letters[c]);
+      g_string_append_c (out, letters[found - special]);
     }
   else
     g_string_append_printf (out, "\\u%04x", c);

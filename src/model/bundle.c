@@ -15,7 +15,9 @@ typedef struct {
   GError **error;
 } Place;
 
-static gboolean G_GNUC_PRINTF (2, 3)
+static gboolean refuse (const Place *place, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static gboolean
 refuse (const Place *place, const char *format, ...)
 {
   va_list args;

@@ -193,7 +193,8 @@ kt_edit_write_fields (KtEdit *edit)
     {
       const KtFieldItem *field = i < n ? &edit->current->fields[i] : NULL;
       const KtChange *change = j < edit->changes->len ? &g_array_index (edit->changes, KtChange, j) : NULL;
-      int order = field == NULL ? 1 : change == NULL ? -1 : strcmp (field->key, change->field->key);
+      int order = field == NULL ? 1 : change == NULL ? -1
+                                                     : strcmp (field->key, change->field->key);
 
       append_field (edit, order <= 0 ? field : NULL, order >= 0 ? change : NULL, info);
       i += order <= 0;

@@ -85,7 +85,9 @@ is_joined (const KtLeaf *leaf, KtRecord *joined)
   return !leaf->deleted && leaf->bytes != NULL && strcmp (leaf->bytes, kt_record_get_bytes (joined)) == 0;
 }
 
-typedef enum { ANY_LIVE, EQUAL_LIVE, ANY_DELETED } Which;
+typedef enum { ANY_LIVE,
+               EQUAL_LIVE,
+               ANY_DELETED } Which;
 
 /* The winner among the leaves of that sort; NULL when there is none. */
 static const KtLeaf *

@@ -165,7 +165,8 @@ kt_clock_merge (const KtRecord *a, const KtRecord *b)
 
   while (i < a->n_clock || j < b->n_clock)
     {
-      int order = i == a->n_clock ? 1 : j == b->n_clock ? -1 : strcmp (a->clock[i].device, b->clock[j].device);
+      int order = i == a->n_clock ? 1 : j == b->n_clock ? -1
+                                                        : strcmp (a->clock[i].device, b->clock[j].device);
       KtClockItem item = order <= 0 ? a->clock[i] : b->clock[j];
 
       if (order == 0)

@@ -53,7 +53,8 @@ append_entries (Join *join, const KtEntryItem *x, guint n, const KtEntryItem *y,
 
   for (guint i = 0, j = 0; i < n || j < m;)
     {
-      int order = i == n ? 1 : j == m ? -1 : strcmp (x[i].dot, y[j].dot);
+      int order = i == n ? 1 : j == m ? -1
+                                      : strcmp (x[i].dot, y[j].dot);
 
       if (order == 0)
         append_entry (join, &x[i], greater (x[i].object, y[j].object), &any);
@@ -92,7 +93,8 @@ append_fields (Join *join)
   g_string_append_c (join->fields, '{');
   for (guint i = 0, j = 0; i < a->n_fields || j < b->n_fields;)
     {
-      int order = i == a->n_fields ? 1 : j == b->n_fields ? -1 : strcmp (a->fields[i].key, b->fields[j].key);
+      int order = i == a->n_fields ? 1 : j == b->n_fields ? -1
+                                                          : strcmp (a->fields[i].key, b->fields[j].key);
 
       append_field (join, order <= 0 ? &a->fields[i] : NULL, order >= 0 ? &b->fields[j] : NULL);
       i += order <= 0;

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* clang-format off */
 #define CHOICES(...) ((const char *const[]){ __VA_ARGS__, NULL })
 #define END { NULL }
 /* The two fields every type has that people edit. Audience from narrow to wide: its rule reads the lowest. */
@@ -195,6 +196,7 @@ static const KtType table[] = {
   TYPE (note, N_("Note"), KT_SCOPE_FILE, "team", FALSE),
 };
 
+/* clang-format on */
 static const KtType *all[G_N_ELEMENTS (table) + 1];
 
 const KtType *const *
