@@ -9,7 +9,6 @@ set -eu
 dir=${1:?usage: make-certs.sh DIR}
 umask 077
 mkdir -p "$dir/other" "$dir/expired"
-names='subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1'
 
 make_ca() { # NAME SUBJECT
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3 -subj "/CN=$2" \
@@ -17,18 +16,36 @@ make_ca() { # NAME SUBJECT
     -keyout "$dir/$1.key" -out "$dir/$1.pem" 2>/dev/null
 }
 
-make_server() { # CA FOLDER [validity options]
-  ca=$1 folder=$2; shift 2
+make_server() { # CA FOLDER [FIRST-DAY LAST-DAY, as YYYYMMDD]
+  validity='-days 3'
+  [ $# = 2 ] || validity="-startdate ${3}000000Z -enddate ${4}000000Z"
   openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj '/CN=localhost' \
-    -keyout "$folder/server.key" -out "$folder/server.csr" 2>/dev/null
-  printf '%s\n' "$names" 'extendedKeyUsage=serverAuth' 'basicConstraints=CA:FALSE' >"$folder/server.ext"
-  openssl x509 -req -in "$folder/server.csr" -CA "$dir/$ca.pem" -CAkey "$dir/$ca.key" -CAcreateserial \
-    -extfile "$folder/server.ext" -out "$folder/server.pem" "$@" 2>/dev/null
-  rm "$folder/server.csr" "$folder/server.ext"
+    -keyout "$2/server.key" -out "$2/server.csr" 2>/dev/null
+  : >"$dir/index.txt"
+  cat >"$dir/sign.cnf" <<EOF
+[ca]
+default_ca = here
+[here]
+database = $dir/index.txt
+new_certs_dir = $dir
+rand_serial = yes
+default_md = sha256
+policy = any
+x509_extensions = server
+[any]
+commonName = supplied
+[server]
+subjectAltName = DNS:localhost,IP:127.0.0.1,IP:::1
+extendedKeyUsage = serverAuth
+basicConstraints = CA:FALSE
+EOF
+  openssl ca -batch -notext -config "$dir/sign.cnf" -cert "$dir/$1.pem" -keyfile "$dir/$1.key" -in "$2/server.csr" \
+    -out "$2/server.pem" $validity 2>/dev/null
 }
 
 make_ca ca 'Keukentafel test CA'
 make_ca other-ca 'Somebody else'
-make_server ca "$dir" -days 3
-make_server other-ca "$dir/other" -days 3
-make_server ca "$dir/expired" -days -1
+make_server ca "$dir"
+make_server other-ca "$dir/other"
+make_server ca "$dir/expired" 20200101 20200102
+rm -f "$dir"/sign.cnf* "$dir"/index.txt* "$dir"/*.csr "$dir"/*/*.csr "$dir"/[0-9A-F]*.pem

@@ -67,7 +67,7 @@ async function putAttachment(ctx, id, name) {
 async function deleteAttachment(ctx, id, name) {
   const doc = nextRevision(ctx, id);
   if (!doc.atts.delete(name)) throw notFound('Document is missing attachment');
-  await saveDoc(ctx, doc);
+  return saveDoc(ctx, doc, 200);
 }
 
 const METHODS = { GET: getAttachment, HEAD: getAttachment, PUT: putAttachment, DELETE: deleteAttachment };

@@ -64,8 +64,7 @@ export function fillParts(atts, parts) {
  */
 export function resolveStubs(id, atts, before) {
   for (const stub of [...(atts?.values() ?? [])].filter(att => att.stub)) {
-    if (!before) throw missingStub(`Previous revision missing for document ${id}`);
-    const stored = before.atts?.get(stub.name);
+    const stored = before?.atts?.get(stub.name);
     if (!stored || (stub.revpos !== undefined && stub.revpos !== stored.revpos))
       throw missingStub(`Invalid attachment stub in ${id} for ${stub.name}`);
     atts.set(stub.name, stored);

@@ -18,6 +18,11 @@ function checkDbName(name) {
     'digits (0-9), and any of the characters _, $, (, ), +, -, and / are allowed. Must begin with a letter.');
 }
 
+function replayRevision(db, record) {
+  if (!record.k) db.beginBatch();
+  db.store(record.i, record.p, record.r, { body: record.b, deleted: record.x, atts: unpackAttachments(record.a) });
+}
+
 export class Couch {
   /** Options: dir (or none: memory only), admins (Map), sessionSeconds, iterations. */
   constructor({ dir, admins, sessionSeconds = 600, iterations = 600000 }) {
@@ -71,11 +76,13 @@ export class Couch {
 
   setSecurity(db, text) {
     db.setSecurity(text);
+    db.settingsChanged();
     this.#note({ o: 'security', d: db.name, v: text });
   }
 
   setRevsLimit(db, limit) {
     db.revsLimit = limit;
+    db.settingsChanged();
     this.#note({ o: 'limit', d: db.name, v: limit });
   }
 
@@ -127,7 +134,7 @@ export class Couch {
       case 'drop': this.deleteDatabase(record.d); break;
       case 'security': this.setSecurity(db, record.v); break;
       case 'limit': this.setRevsLimit(db, record.v); break;
-      case 'rev': db.store(record.i, record.p, record.r, { body: record.b, deleted: record.x, atts: unpackAttachments(record.a) }); break;
+      case 'rev': replayRevision(db, record); break;
       case 'local': record.v ? db.local.set(record.i, record.v) : db.local.delete(record.i); break;
       case 'purge': db.purge(record.i, record.r.map(rev => parseRev(rev).rev)); break;
       case 'compact': db.compact(); break;

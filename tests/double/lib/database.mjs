@@ -17,6 +17,7 @@ export class Database {
   constructor(name, uuid, startTime, journal) {
     Object.assign(this, { name, uuid, startTime, journal });
     this.seq = 0;
+    this.batchStart = 0;
     this.purgeSeq = 0;
     this.revsLimit = 1000;
     this.docs = new Map();
@@ -44,12 +45,17 @@ export class Database {
 
   /** The number in an opaque string; another database's gives 0 and so repeats everything. */
   unpackSeq(text) {
-    if (text === undefined || text === '0' || text === '' || text === '"0"') return 0;
+    if (text === '0') return 0;
     if (text === 'now') return this.seq;
     const found = /^"?(?:\d+-)?g1AAAACbe.{8}([A-Za-z0-9_-]+)"?$/.exec(text);
     const parts = found && /^([0-9a-f]{12}):(\d+):.{10}:\.*$/.exec(Buffer.from(found[1], 'base64url').toString());
     if (!parts) throw badRequest("Malformed sequence supplied in 'since' parameter.");
     return parts[1] === this.uuid.slice(0, 12) ? Number(parts[2]) : 0;
+  }
+
+  /** From here on, until the next call, a document moves in the feed only once. */
+  beginBatch() {
+    this.batchStart = this.seq;
   }
 
   /** Stores one revision; pos and ids (newest first) are its history. Answers its node. */
@@ -62,9 +68,16 @@ export class Database {
     }
     const node = doc.tree.merge(pos, ids, content);
     doc.tree.stem(this.revsLimit);
-    this.#touch(doc);
-    this.journal?.({ o: 'rev', d: this.name, i: id, p: pos, r: ids, b: content.body, x: content.deleted, a: packAttachments(content.atts) });
+    const again = doc.seq > this.batchStart;
+    if (!again) this.#touch(doc);
+    this.journal?.({ o: 'rev', d: this.name, i: id, p: pos, r: ids, b: content.body, x: content.deleted, k: again,
+      a: packAttachments(content.atts) });
     return node;
+  }
+
+  /** Settings count as changes, once in each of the two shards a database has by default. */
+  settingsChanged() {
+    this.seq += 2;
   }
 
   #touch(doc) {

@@ -137,7 +137,7 @@ function applyGivenRev(ctx, doc) {
 }
 
 /** Stores one document as PUT and POST do and answers. */
-export async function saveDoc(ctx, doc) {
+export async function saveDoc(ctx, doc, status = doc.deleted ? 200 : 201) {
   const { db, reply, server, user } = ctx;
   if (doc.id.startsWith('_local/')) {
     const node = putLocal(db, doc);
@@ -145,10 +145,10 @@ export async function saveDoc(ctx, doc) {
   }
   if (db.name === '_users') await hashPassword(doc, server.iterations);
   let rev = `${doc.pos}-${doc.ids[0]}`;
+  db.beginBatch();
   if (ctx.query.get('new_edits') === 'false') replicate(db, user, doc, server.refusals);
   else ({ rev } = edit(db, user, doc, server.refusals));
   server.changed(db);
-  const status = doc.deleted ? 200 : 201;
   return reply.json(status, { ok: true, id: doc.id, rev }, { ETag: `"${rev}"`, Location: `/${encodeURIComponent(db.name)}/${encodeURIComponent(doc.id)}` });
 }
 

@@ -10,7 +10,7 @@ const HTML = '<!DOCTYPE html><html><head><title>Welcome</title></head><body><h1>
 /** Answers given instead of doing what was asked. */
 const INSTEAD = {
   close: ({ res }) => res.destroy(),
-  reset: ({ res }) => res.socket.resetAndDestroy(),
+  reset: ({ res }) => reset(res),
   hang: () => {},
   html: ({ res }) => res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': HTML.length }).end(HTML),
   portal: ({ res, rule }) => res.writeHead(302, { Location: rule.location ?? 'http://portal.example/login', 'Content-Length': 0 }).end(),
@@ -20,7 +20,7 @@ const INSTEAD = {
 /** Answers spoiled after the work is done, so that the server has what the client does not know of. */
 const AFTERWARDS = {
   'close-after': ({ res }) => res.destroy(),
-  'reset-after': ({ res }) => res.socket.resetAndDestroy(),
+  'reset-after': ({ res }) => reset(res),
   'status-after': ({ res, rule }) => sendStatus(res, rule),
   'html-after': ({ res }) => INSTEAD.html({ res }),
   half: ({ res, sink, rule }) => cutShort(res, sink, rule.bytes ?? Math.floor(sink.body.length / 2)),
@@ -38,6 +38,11 @@ const MISCHIEF = {
 };
 
 export const FAULTS = [...Object.keys(INSTEAD), ...Object.keys(AFTERWARDS), ...Object.keys(MISCHIEF), 'delay'];
+
+/** Ends the TCP connection below the TLS one with RST. */
+function reset(res) {
+  res.socket._parent.resetAndDestroy();
+}
 
 function sendStatus(res, { status = 500, headers = {}, body }) {
   const text = body ?? `${JSON.stringify({ error: 'fault', reason: `status ${status} on order` })}\n`;

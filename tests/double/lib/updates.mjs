@@ -90,6 +90,7 @@ export function editAll(db, user, docs, refusals) {
     if (parent || !before.get(doc.id)) resolveStubs(doc.id, doc.atts, parent ?? null);
   }
   const written = new Set();
+  db.beginBatch();
   return docs.map(doc => {
     try {
       if (written.has(doc.id)) throw conflict();
@@ -119,6 +120,7 @@ export function replicateAll(db, user, docs, refusals) {
   for (const doc of docs)
     if (doc.atts) checkStubsFirst(db, doc);
   const shadowed = shadowedRevs(db, docs);
+  db.beginBatch();
   const errors = [];
   for (const doc of docs) {
     const rev = `${doc.pos}-${doc.ids[0]}`;
