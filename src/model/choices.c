@@ -75,7 +75,7 @@ static const Label labels[] = {
   { "nature", "said", N_ ("Said") },
   { "nature", "seen", N_ ("Seen") },
   /* goal, step, visit */
-  { "status", "open", N_ ("Open") },
+  { "status", "open", N_ ("Still open") },
   { "status", "reached", N_ ("Reached") },
   { "status", "paused", N_ ("Paused") },
   { "status", "stopped", N_ ("Stopped") },
