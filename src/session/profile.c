@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define G_LOG_DOMAIN "kt-session"
+#include "config.h"
 #include "session/profile.h"
 
 #include <errno.h>
@@ -27,7 +28,7 @@ kt_data_dir (void)
 
   if (dir != NULL && *dir != '\0')
     return g_strdup (dir);
-  return g_build_filename (g_get_user_data_dir (), "keukentafel", NULL);
+  return g_build_filename (g_get_user_data_dir (), DATA_FOLDER, NULL);
 }
 
 void
