@@ -95,6 +95,8 @@ gboolean kt_store_find_doc (KtStore *store, const char *id, KtDocRow *row, GErro
  * body NULL: a record of which only tombstones are known. row is brought up to date; state is not touched on an
  * update and is row->state on an insert. */
 gboolean kt_store_put_body (KtStore *store, KtDocRow *row, const char *id, KtRecord *body, GError **error);
+/* Column of docs.body as a record. Returns: (transfer full); CORRUPT when it is none. */
+KtRecord *kt_store_parse_body (KtStatement *query, int column, GError **error);
 /* docs.state from the record's revisions and set-aside rows. */
 gboolean kt_store_refresh_state (KtStore *store, gint64 doc, GError **error);
 /* The next local sequence number for a database, written to databases.seq by the outermost kt_store_end(). */
