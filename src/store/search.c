@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "kt-store"
+
+#include "store/search-snippet.h"
+#include "store/store-private.h"
+
+void
+kt_hit_free (KtHit *hit)
+{
+  g_free (hit->id);
+  g_free (hit->type);
+  g_free (hit->family);
+  g_free (hit->field);
+  g_free (hit->snippet);
+  g_free (hit);
+}
+
+static gboolean
+has_letter (const char *word)
+{
+  for (const char *p = word; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isalnum (g_utf8_get_char (p)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Each word a quoted string, so that nothing a person types is FTS5 syntax; the last one, still being typed, a prefix.
+ * "" when there is nothing to look for. */
+static char *
+build_match (const char *words)
+{
+  g_auto (GStrv) parts = g_strsplit_set (words, " \t\r\n", -1);
+  GString *match = g_string_new (NULL);
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    {
+      if (!has_letter (parts[i]))
+        continue;
+      if (match->len > 0)
+        g_string_append_c (match, ' ');
+      g_string_append_c (match, '"');
+      for (const char *p = parts[i]; *p != '\0'; p++)
+        g_string_append_printf (match, *p == '"' ? "\"\"" : "%c", *p);
+      g_string_append_c (match, '"');
+    }
+  if (match->len > 0)
+    g_string_append_c (match, '*');
+  return g_string_free_and_steal (match);
+}
+
+static KtHit *
+make_hit (KtRecord *record, const char *const *wanted)
+{
+  KtHit *hit = g_new0 (KtHit, 1);
+
+  hit->id = g_strdup (kt_record_get_id (record));
+  hit->type = g_strdup (kt_record_get_type_name (record));
+  hit->family = g_strdup (kt_record_get_family (record));
+  kt_search_snippet (record, wanted, &hit->field, &hit->snippet);
+  return hit;
+}
+
+static gboolean
+read_hits (KtStore *store, KtStatement *query, const char *const *wanted, GPtrArray *hits, GError **error)
+{
+  gboolean row;
+
+  while (TRUE)
+    {
+      g_autoptr (KtRecord) record = NULL;
+
+      if (!kt_statement_step (store, query, &row, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+      record = kt_store_parse_body (query, 0, error);
+      if (record == NULL)
+        return FALSE;
+      g_ptr_array_add (hits, make_hit (record, wanted));
+    }
+}
+
+GPtrArray *
+kt_store_search (KtStore *store, const char *words, const char *family, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_hit_free);
+  g_autofree char *match = build_match (words);
+  g_auto (GStrv) wanted = kt_search_fold (words);
+  g_autoptr (KtStatement) query = NULL;
+  gint64 number = 0;
+
+  if (family != NULL && !kt_store_intern (store, family, FALSE, &number, error))
+    return NULL;
+  if (*match == '\0' || (family != NULL && number == 0))
+    return g_steal_pointer (&hits);
+  query = kt_store_statement (store,
+                              family != NULL
+                                  ? "SELECT body FROM search CROSS JOIN docs ON docs.doc = search.rowid"
+                                    " WHERE search MATCH ?1 AND docs.family = ?3 ORDER BY search.rank LIMIT ?2"
+                                  : "SELECT body FROM search CROSS JOIN docs ON docs.doc = search.rowid"
+                                    " WHERE search MATCH ?1 ORDER BY search.rank LIMIT ?2",
+                              error);
+  if (query == NULL)
+    return NULL;
+  kt_bind_text (query, 1, match);
+  kt_bind_int (query, 2, limit);
+  if (family != NULL)
+    kt_bind_int (query, 3, number);
+  return read_hits (store, query, (const char *const *) wanted, hits, error) ? g_steal_pointer (&hits) : NULL;
+}
