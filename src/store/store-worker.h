@@ -8,9 +8,11 @@ typedef enum { KT_PRIORITY_TYPING, KT_PRIORITY_SAVE, KT_PRIORITY_SYNC } KtPriori
 
 /* Takes the store (WRITE). Returns: (transfer full). */
 KtStoreWorker *kt_store_worker_new (KtStore *store);
-/* Finishes what is queued, closes the store, joins the thread. */
+/* What a person did (typing, saves) is finished; a running batch of sync is interrupted, queued ones are answered with
+ * KT_STORE_ERROR_LOCKED, as is whatever comes later. Then the thread is joined and the store closed. */
 void kt_store_worker_free (KtStoreWorker *worker);
-/* Runs func on the worker; the callback comes back on the caller's thread-default main context. data_free may be NULL. */
+/* Runs func on the worker; the callback comes back on the caller's thread-default main context. data_free may be NULL;
+ * it runs after the callback, in either thread. */
 void kt_store_worker_run_async (KtStoreWorker *worker, KtPriority priority, KtStoreFunc func, gpointer data,
                                 GDestroyNotify data_free, GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data);
