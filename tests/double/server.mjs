@@ -49,7 +49,7 @@ function endWithTest(values) {
 function main() {
   const values = readOptions();
   endWithTest(values);
-  const admins = new Map(values.admin.map(pair => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]));
+  const admins = new Map(values.admin.map(pair => [pair.split(':')[0], pair.split(':').slice(1).join(':')]));
   const couch = new Couch({ dir: values.dir, admins,
     sessionSeconds: Number(values['session-seconds']), iterations: Number(values.iterations) });
   const read = name => fs.readFileSync(path.join(values['tls-dir'], name));

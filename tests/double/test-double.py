@@ -174,7 +174,8 @@ def test_counts_of_requests_and_bytes():
         assert stats["kinds"]["bulk_docs"]["bytesIn"] > 5000
         assert stats["kinds"]["changes"]["bytesOut"] > 5000
         assert stats["kinds"]["local"]["failed"] == 1
-        assert [row["kind"] for row in admin.control("GET", "requests")["requests"]] == ["bulk_docs", "changes", "local"]
+        kinds = [row["kind"] for row in admin.control("GET", "requests")["requests"]]
+        assert kinds == ["bulk_docs", "changes", "local"], kinds
 
 
 def signed_in(client):

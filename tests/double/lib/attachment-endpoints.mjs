@@ -21,7 +21,8 @@ function sendPlain(ctx, att, head) {
   const headers = { ...head, 'Accept-Ranges': 'bytes' };
   if (!range) return ctx.reply.send(200, att.data, headers);
   const [first, last] = range;
-  return ctx.reply.send(206, att.data.subarray(first, last + 1), { ...headers, 'Content-Range': `bytes ${first}-${last}/${att.length}` });
+  const part = { ...headers, 'Content-Range': `bytes ${first}-${last}/${att.length}` };
+  return ctx.reply.send(206, att.data.subarray(first, last + 1), part);
 }
 
 function getAttachment(ctx, id, name) {

@@ -35,10 +35,10 @@ export function readAttachments(json) {
   const found = new Map();
   for (const [name, entry] of Object.entries(json)) {
     if (name.startsWith('_')) throw badRequest(`Attachment name '${name}' starts with prohibited character '_'`);
-    const type = entry.content_type ?? 'application/octet-stream';
-    if (entry.stub) found.set(name, { stub: true, name, revpos: entry.revpos });
-    else if (entry.follows) found.set(name, { follows: true, name, type, revpos: entry.revpos, length: entry.length, encoding: entry.encoding });
-    else found.set(name, makeAttachment(name, type, decodeBase64(entry.data), entry.revpos));
+    const { stub, follows, revpos, encoding, data, content_type: type = 'application/octet-stream' } = entry;
+    if (stub) found.set(name, { stub, name, revpos });
+    else if (follows) found.set(name, { follows, name, type, revpos, encoding });
+    else found.set(name, makeAttachment(name, type, decodeBase64(data), revpos));
   }
   return found.size ? found : null;
 }

@@ -4,6 +4,7 @@
 import { docOptions, mixedPart } from './doc-endpoints.mjs';
 import { newUuid, parseRev, renderDoc } from './doc-codec.mjs';
 import { badRequest } from './errors.mjs';
+import { jsonPart, mixedBody } from './multipart.mjs';
 
 const missing = (id, rev) => ({ error: { rev: rev ?? 'undefined', reason: 'missing', id, error: 'not_found' } });
 
@@ -23,7 +24,9 @@ function checkRow(row) {
 }
 
 function rowText(db, id, found, query) {
-  const docs = found.map(({ node, error }) => (error ? JSON.stringify({ error }) : `{"ok":${renderDoc(db.docs.get(id), node, docOptions(node, query))}}`));
+  const doc = db.docs.get(id);
+  const docs = found.map(({ node, error }) =>
+    (error ? JSON.stringify({ error }) : `{"ok":${renderDoc(doc, node, docOptions(node, query))}}`));
   return `{"id":${JSON.stringify(id)},"docs":[${docs.join(',')}]}`;
 }
 
@@ -41,11 +44,10 @@ function sendMultipart(ctx, rows) {
   const outer = `--${newUuid()}`;
   const parts = rows.flatMap(({ id, found }) => found.map(({ node, error }) => {
     const head = `X-Doc-Id: ${id}\r\n${node ? `X-Rev-Id: ${node.rev}\r\n` : ''}`;
-    if (error) return Buffer.from(`${head}Content-Type: application/json; error="true"\r\n\r\n${JSON.stringify(error)}`);
+    if (error) return jsonPart(head, 'application/json; error="true"', JSON.stringify(error));
     return mixedPart(ctx.db.docs.get(id), node, null, ctx.query, head);
   }));
-  const body = Buffer.concat([...parts.flatMap(part => [Buffer.from(`\r\n--${outer}\r\n`), part]), Buffer.from(`\r\n--${outer}--`)]);
-  ctx.reply.send(200, body, { 'Content-Type': `multipart/mixed; boundary="${outer}"` });
+  ctx.reply.send(200, mixedBody(outer, parts), { 'Content-Type': `multipart/mixed; boundary="${outer}"` });
 }
 
 export async function bulkGet(ctx) {

@@ -35,6 +35,12 @@ function docFilter(db, query, body) {
   return doc => Boolean(filter(renderDoc(doc, doc.tree.winner), request));
 }
 
+function docOptions(query) {
+  const encodingInfo = flag(query, 'att_encoding_info');
+  return { meta: flag(query, 'conflicts') ? { conflicts: true } : null,
+    atts: { wanted: () => flag(query, 'attachments'), mode: 'inline', encodingInfo } };
+}
+
 /** The parameters of a feed, read once; `body` is that of a POST. */
 export function changesOptions(db, query, body) {
   return {
@@ -42,8 +48,7 @@ export function changesOptions(db, query, body) {
     sinceText: query.get('since') ?? query.get('last-event-id') ?? '0',
     allDocs: query.get('style') === 'all_docs',
     includeDocs: flag(query, 'include_docs'),
-    docOptions: { meta: flag(query, 'conflicts') ? { conflicts: true } : null,
-      atts: { wanted: () => flag(query, 'attachments'), mode: 'inline', encodingInfo: flag(query, 'att_encoding_info') } },
+    docOptions: docOptions(query),
     descending: flag(query, 'descending'),
     limit: Math.max(1, integer(query, 'limit', DEFAULT_LIMIT)),
     interval: integer(query, 'seq_interval', 1) || 1,
@@ -63,32 +68,29 @@ function rowText(db, doc, options, left, noise) {
   return `{"seq":${seq},"id":${JSON.stringify(doc.id)},"changes":[${changes}]${deleted}${body}}`;
 }
 
-/** The rows after `since` as {rows, lastSeq, pending}; spoil(docs) may reorder or repeat them. */
-function collect(db, since, options, noise, spoil) {
-  let docs = db.changedAfter(since, options.descending);
-  if (options.filter) docs = docs.filter(options.filter);
-  const shown = docs.slice(0, options.limit);
-  const complete = shown.length === docs.length;
-  const lastSeq = complete ? Math.max(db.seq, since) : shown.at(-1).seq;
-  return { docs: spoil ? spoil(shown) : shown, lastSeq, pending: docs.length - shown.length, noise };
+/** The rows after `since` as {docs, lastSeq, pending}; mischief may reorder or repeat them. */
+function collect(db, since, options, { noise, spoil }) {
+  const { docs, pending } = db.changedAfter(since, options);
+  const lastSeq = pending ? docs.at(-1).seq : Math.max(db.seq, since);
+  return { docs: spoil ? spoil(docs) : docs, lastSeq, pending, noise };
 }
 
-async function sendRows(reply, db, found, options, separator) {
-  const { docs, noise } = found;
+/** Writes the rows in pieces, separated, or each followed by `after`. */
+async function sendRows(reply, db, { docs, noise }, options, { separator, after }) {
   for (let at = 0; at < docs.length; at += CHUNK) {
     const texts = docs.slice(at, at + CHUNK)
       .map((doc, offset) => rowText(db, doc, options, options.limit - at - offset, noise));
-    const lead = at > 0 && separator === ',\n' ? separator : '';
-    const tail = separator === '\n' ? '\n' : '';
-    await reply.write(lead + texts.join(separator) + tail);
+    await reply.write((at > 0 && !after ? separator : '') + texts.join(separator) + after);
   }
 }
 
-const lastSeqText = (db, found, options) =>
-  JSON.stringify(found.lastSeq > db.seq && !found.noise && options.sinceText !== 'now' ? options.sinceText : db.packSeq(found.lastSeq, found.noise));
+/** A server put back to an older state repeats what it was asked from. */
+function lastSeqText(db, { lastSeq, noise }, { sinceText }) {
+  return JSON.stringify(lastSeq > db.seq && !noise ? sinceText : db.packSeq(lastSeq, noise));
+}
 
 async function finish(reply, db, found, options) {
-  await sendRows(reply, db, found, options, ',\n');
+  await sendRows(reply, db, found, options, { separator: ',\n', after: '' });
   reply.end(`\n],\n"last_seq":${lastSeqText(db, found, options)},"pending":${found.pending}}\n`);
 }
 
@@ -99,36 +101,37 @@ function nextChange(db, reply, options, deadline) {
       clearTimeout(limit);
       clearInterval(beat);
       db.waiting.delete(wake);
+      forget();
       resolve(reason);
     };
     const wake = () => done('change');
     const limit = options.heartbeat ? null : setTimeout(() => done('timeout'), Math.max(0, deadline - Date.now()));
     const beat = options.heartbeat ? setInterval(() => reply.write('\n'), options.heartbeat) : null;
     db.waiting.add(wake);
-    reply.sink.onClose(() => done('closed'));
+    const forget = reply.sink.onClose(() => done('closed'));
   });
 }
 
-async function longpoll(reply, live, since, options, spoil, noise) {
+async function longpoll(reply, live, since, options, mischief) {
   const deadline = Date.now() + options.timeout;
   await reply.write('{"results":[\n');
   if (options.heartbeat) await reply.write('\n');
   for (;;) {
     const db = live();
-    const found = collect(db, since, options, noise, spoil);
-    if (found.docs.length || Date.now() >= deadline && !options.heartbeat) return finish(reply, db, found, options);
+    const found = collect(db, since, options, mischief);
+    if (found.docs.length) return finish(reply, db, found, options);
     const reason = await nextChange(db, reply, options, deadline);
     if (reason === 'closed') return undefined;
-    if (reason === 'timeout') return finish(reply, live(), collect(live(), since, options, noise, spoil), options);
+    if (reason === 'timeout') return finish(reply, live(), collect(live(), since, options, mischief), options);
   }
 }
 
-async function continuous(reply, live, since, options, spoil, noise) {
+async function continuous(reply, live, since, options, mischief) {
   let from = since, left = options.limit;
   for (;;) {
     const db = live();
-    const found = collect(db, from, { ...options, limit: left }, noise, spoil);
-    await sendRows(reply, db, found, options, '\n');
+    const found = collect(db, from, { ...options, limit: left }, mischief);
+    await sendRows(reply, db, found, options, { separator: '\n', after: '\n' });
     left -= found.docs.length;
     from = found.lastSeq;
     const reason = left > 0 ? await nextChange(db, reply, options, Date.now() + options.timeout) : 'limit';
@@ -145,8 +148,8 @@ async function continuous(reply, live, since, options, spoil, noise) {
 export async function sendChanges(reply, live, options, mischief = {}) {
   const since = Math.max(0, live().unpackSeq(options.sinceText) - (mischief.rewind ?? 0));
   reply.startJson(200);
-  if (options.feed === 'longpoll') return longpoll(reply, live, since, options, mischief.spoil, mischief.noise);
-  if (options.feed === 'continuous') return continuous(reply, live, since, options, mischief.spoil, mischief.noise);
+  if (options.feed === 'longpoll') return longpoll(reply, live, since, options, mischief);
+  if (options.feed === 'continuous') return continuous(reply, live, since, options, mischief);
   await reply.write('{"results":[\n');
-  return finish(reply, live(), collect(live(), since, options, mischief.noise, mischief.spoil), options);
+  return finish(reply, live(), collect(live(), since, options, mischief), options);
 }

@@ -30,6 +30,7 @@ export class Couch {
     this.snapshots = new Map();
     this.config = new Map();
     this.refusals = [];
+    this.requests = 0;
     this.updates = new Map();
     this.updateSeq = 0;
     this.updateWaiting = new Set();
@@ -39,7 +40,7 @@ export class Couch {
     this.accounts = new Accounts({ admins, sessionSeconds, findUsers: () => this.databases.get('_users') });
     this.journal = dir ? new Journal(dir) : null;
     this.journal?.replay(record => this.#apply(record));
-    if (this.journal && !this.secretKept) this.#note({ o: 'secret', s: this.accounts.secret, t: this.accounts.adminSalt });
+    if (!this.secretKept) this.#note({ o: 'secret', s: this.accounts.secret, t: this.accounts.adminSalt });
     this.journal?.flush();
   }
 

@@ -104,11 +104,18 @@ export class Database {
     return low;
   }
 
-  /** The documents changed after `since`, in order; last one first when descending. */
-  changedAfter(since, descending = false) {
-    const live = this.log.slice(descending ? 0 : this.#firstAfter(since))
-      .filter(entry => entry.seq === entry.doc.seq).map(entry => entry.doc);
-    return descending ? live.reverse() : live;
+  /** The documents changed after `since`, in order (or back from the last), at most `limit`. */
+  changedAfter(since, { descending = false, filter = null, limit = Infinity } = {}) {
+    const log = descending ? this.log.toReversed() : this.log;
+    const docs = [];
+    let pending = 0;
+    for (let at = descending ? 0 : this.#firstAfter(since); at < log.length; at++) {
+      const { seq, doc } = log[at];
+      if (seq !== doc.seq || (filter && !filter(doc))) continue;
+      if (docs.length < limit) docs.push(doc);
+      else pending++;
+    }
+    return { docs, pending };
   }
 
   wake() {
@@ -162,7 +169,7 @@ export class Database {
     const { seq, purgeSeq, revsLimit, waiting } = this;
     Object.assign(twin, { seq, purgeSeq, revsLimit, waiting, local: new Map(this.local) });
     twin.setSecurity(this.securityText);
-    for (const doc of this.changedAfter(0)) {
+    for (const doc of this.changedAfter(0).docs) {
       const same = { id: doc.id, seq: doc.seq, tree: doc.tree.clone() };
       twin.docs.set(doc.id, same);
       twin.log.push({ seq: same.seq, doc: same });

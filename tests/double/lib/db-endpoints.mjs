@@ -82,7 +82,8 @@ function keyWindow(ids, query) {
   const last = query.get('inclusive_end') === 'false' ? 1 : 0;
   const order = (a, b) => (down ? compareText(b, a) : compareText(a, b));
   const list = down ? [...ids].reverse() : ids;
-  return list.filter(id => (from === undefined || order(id, from) >= 0) && (to === undefined || order(id, to) <= -last));
+  const begun = id => from === undefined || order(id, from) >= 0;
+  return list.filter(id => begun(id) && (to === undefined || order(id, to) <= -last));
 }
 
 function listRow(db, id, options) {
@@ -100,10 +101,12 @@ async function sendList(ctx, allIds) {
   const { db, query } = ctx;
   const posted = ctx.method === 'POST' ? (await ctx.json(true, true)).value : {};
   const keys = posted.keys ?? (query.has('keys') ? JSON.parse(query.get('keys')) : null);
-  const options = { includeDocs: query.get('include_docs') === 'true', doc: { meta: query.get('conflicts') === 'true' ? { conflicts: true } : null } };
+  const meta = query.get('conflicts') === 'true' ? { conflicts: true } : null;
+  const options = { includeDocs: query.get('include_docs') === 'true', doc: { meta } };
   const ids = keys ?? keyWindow(allIds.filter(id => isLiving(db, id)), query);
   const skip = Number(query.get('skip') ?? 0), limit = Number(query.get('limit') ?? Infinity);
-  const rows = ids.slice(skip, skip + limit).map(id => (db.docs.has(id) ? listRow(db, id, options) : JSON.stringify({ key: id, error: 'not_found' })));
+  const rows = ids.slice(skip, skip + limit).map(id =>
+    (db.docs.has(id) ? listRow(db, id, options) : JSON.stringify({ key: id, error: 'not_found' })));
   const total = db.counts().live;
   ctx.reply.json(200, `{"total_rows":${total},"offset":${keys ? 'null' : skip},"rows":[\n${rows.join(',\n')}\n]}`);
 }
@@ -117,6 +120,8 @@ function localDocs(ctx) {
   ctx.reply.json(200, { total_rows: null, offset: null, rows });
 }
 
+const isObject = value => value !== null && typeof value === 'object' && !Array.isArray(value);
+
 function checkNames(group, what) {
   const good = list => list === undefined || (Array.isArray(list) && list.every(each => typeof each === 'string'));
   if (group === undefined) return;
@@ -127,7 +132,7 @@ async function security(ctx) {
   const { db, reply, server, user } = ctx;
   if (ctx.method === 'GET') return reply.json(200, db.securityText);
   const { value, text } = await ctx.json();
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw badRequest('Request body must be a JSON object');
+  if (!isObject(value)) throw badRequest('Request body must be a JSON object');
   for (const group of [value.admins, value.members]) for (const what of ['names', 'roles']) checkNames(group, what);
   if (!isDbAdmin(db, user)) throw new CouchError(500, 'error', 'no_majority');
   server.setSecurity(db, text);
@@ -165,21 +170,28 @@ async function find(ctx) {
   const { value } = await ctx.json(true);
   const living = ctx.db.ids.filter(id => isLiving(ctx.db, id) && !id.startsWith('_design/'));
   const docs = living.map(id => JSON.parse(renderDoc(ctx.db.docs.get(id), ctx.db.docs.get(id).tree.winner)));
-  ctx.reply.json(200, { ...findDocs(docs, value), warning: 'No matching index found, create an index to optimize query time.' });
+  const warning = 'No matching index found, create an index to optimize query time.';
+  ctx.reply.json(200, { ...findDocs(docs, value), warning });
 }
 
-/** Indexes are kept as CouchDB keeps them, as design documents; _find here never needs one. */
+const PRIMARY_INDEX = { ddoc: null, name: '_all_docs', type: 'special', def: { fields: [{ _id: 'asc' }] } };
+
+/** An index as CouchDB keeps it: a design document. _find here never needs one. */
+function indexDoc(ddoc, name, def) {
+  const fields = Object.fromEntries(def.fields.map(field => [field, 'asc']));
+  return { _id: ddoc, language: 'query', views: { [name]: { map: { fields }, reduce: '_count', options: { def } } } };
+}
+
 async function index(ctx) {
   const { db, reply } = ctx;
-  if (ctx.method === 'GET') return reply.json(200, { total_rows: 1, indexes: [{ ddoc: null, name: '_all_docs', type: 'special', def: { fields: [{ _id: 'asc' }] } }] });
+  if (ctx.method === 'GET') return reply.json(200, { total_rows: 1, indexes: [PRIMARY_INDEX] });
   requireDbAdmin(db, ctx.user);
   const { value } = await ctx.json(true);
   if (!Array.isArray(value.index?.fields)) throw badRequest('missing_required_key: fields');
   const name = value.name ?? newUuid(), ddoc = `_design/${(value.ddoc ?? name).replace(/^_design\//, '')}`;
   const known = isLiving(db, ddoc);
   if (!known) {
-    const body = { _id: ddoc, language: 'query', views: { [name]: { map: { fields: Object.fromEntries(value.index.fields.map(each => [each, 'asc'])) }, reduce: '_count', options: { def: value.index } } } };
-    editAll(db, ctx.user, [readDoc(body, null, Infinity)], []);
+    editAll(db, ctx.user, [readDoc(indexDoc(ddoc, name, value.index), null, Infinity)], []);
     ctx.server.changed(db);
   }
   return reply.json(200, { result: known ? 'exists' : 'created', id: ddoc, name });
@@ -187,7 +199,6 @@ async function index(ctx) {
 
 const fullCommit = ctx => ctx.reply.json(201, { ok: true, instance_start_time: ctx.db.startTime });
 const viewCleanup = ctx => ctx.reply.json(202, { ok: true });
-const shards = ctx => ctx.reply.json(200, { shards: { '00000000-7fffffff': ['nonode@nohost'], '80000000-ffffffff': ['nonode@nohost'] } });
 
 async function postDoc(ctx) {
   const json = await ctx.json(true);
@@ -200,10 +211,11 @@ async function postDoc(ctx) {
 const TABLE = {
   _bulk_docs: ['POST', bulkDocs], _bulk_get: ['POST', bulkGet], _changes: ['GET,HEAD,POST', changes],
   _revs_diff: ['POST', revsDiff], _missing_revs: ['POST', missingRevs],
-  _all_docs: ['GET,HEAD,POST', allDocs], _design_docs: ['GET,HEAD,POST', designDocs], _local_docs: ['GET,HEAD', localDocs],
+  _all_docs: ['GET,HEAD,POST', allDocs], _design_docs: ['GET,HEAD,POST', designDocs],
+  _local_docs: ['GET,HEAD', localDocs],
   _security: ['GET,PUT', security], _purge: ['POST', purge], _compact: ['POST', compact],
   _revs_limit: ['GET,PUT', revsLimit], _find: ['POST', find], _index: ['GET,POST', index],
-  _ensure_full_commit: ['POST', fullCommit], _view_cleanup: ['POST', viewCleanup], _shards: ['GET', shards],
+  _ensure_full_commit: ['POST', fullCommit], _view_cleanup: ['POST', viewCleanup],
 };
 
 /** The handler of /db/_something, or null if the name is no endpoint. */

@@ -4,7 +4,7 @@
 import { fillParts, rawBytes } from './attachments.mjs';
 import { checkDocId, newUuid, parseRev, readDoc, renderDoc } from './doc-codec.mjs';
 import { badRequest, methodNotAllowed, notFound } from './errors.mjs';
-import { boundaryOf, parseMultipart, relatedBody } from './multipart.mjs';
+import { boundaryOf, jsonPart, mixedBody, parseMultipart, relatedBody } from './multipart.mjs';
 import { RevTree } from './rev-tree.mjs';
 import { edit, putLocal, replicate } from './updates.mjs';
 import { hashPassword } from './users.mjs';
@@ -23,8 +23,10 @@ function wantedAtts(node, query) {
 
 export function docOptions(node, query, mode = 'inline') {
   const meta = flag(query, 'meta');
-  const wants = { conflicts: meta || flag(query, 'conflicts'), deletedConflicts: meta || flag(query, 'deleted_conflicts'),
-    revsInfo: meta || flag(query, 'revs_info'), localSeq: flag(query, 'local_seq') };
+  const wants = {
+    conflicts: meta || flag(query, 'conflicts'), deletedConflicts: meta || flag(query, 'deleted_conflicts'),
+    revsInfo: meta || flag(query, 'revs_info'), localSeq: flag(query, 'local_seq'),
+  };
   return { revs: flag(query, 'revs'), meta: Object.values(wants).some(Boolean) ? wants : null,
     atts: { wanted: wantedAtts(node, query), mode, encodingInfo: flag(query, 'att_encoding_info') } };
 }
@@ -76,23 +78,22 @@ function sendOpenRevisions(ctx, id) {
   const { doc, found } = openRevisions(ctx.db, id, ctx.query);
   if (!doc) throw notFound('missing');
   if (!/multipart\/mixed/.test(ctx.headers.accept ?? '')) {
-    const rows = found.map(({ node, missing }) => (missing ? JSON.stringify({ missing }) : `{"ok":${renderDoc(doc, node, docOptions(node, ctx.query))}}`));
+    const rows = found.map(({ node, missing }) =>
+      (missing ? JSON.stringify({ missing }) : `{"ok":${renderDoc(doc, node, docOptions(node, ctx.query))}}`));
     return ctx.reply.json(200, `[${rows.join(',')}]`);
   }
   const outer = newUuid();
   const parts = found.map(({ node, missing }) => mixedPart(doc, node, missing, ctx.query));
-  const body = Buffer.concat([...parts.flatMap(part => [Buffer.from(`\r\n--${outer}\r\n`), part]), Buffer.from(`\r\n--${outer}--`)]);
-  return ctx.reply.send(200, body, { 'Content-Type': `multipart/mixed; boundary="${outer}"` });
+  return ctx.reply.send(200, mixedBody(outer, parts), { 'Content-Type': `multipart/mixed; boundary="${outer}"` });
 }
 
 /** One revision as a part of multipart/mixed. */
 export function mixedPart(doc, node, missing, query, extraHead = '') {
-  const json = (type, text) => Buffer.from(`${extraHead}Content-Type: ${type}\r\n\r\n${text}`);
-  if (missing) return json('application/json; error="true"', JSON.stringify({ missing }));
+  if (missing) return jsonPart(extraHead, 'application/json; error="true"', JSON.stringify({ missing }));
   const sendsAtts = node.atts?.size && [...node.atts.values()].some(wantedAtts(node, query));
-  if (!sendsAtts) return json('application/json', renderDoc(doc, node, docOptions(node, query)));
+  if (!sendsAtts) return jsonPart(extraHead, 'application/json', renderDoc(doc, node, docOptions(node, query)));
   const { boundary, body } = asRelated(doc, node, query);
-  return Buffer.concat([json(`multipart/related; boundary="${boundary}"`, ''), body]);
+  return Buffer.concat([jsonPart(extraHead, `multipart/related; boundary="${boundary}"`, ''), body]);
 }
 
 function getDoc(ctx, id) {
@@ -149,7 +150,8 @@ export async function saveDoc(ctx, doc, status = doc.deleted ? 200 : 201) {
   if (ctx.query.get('new_edits') === 'false') replicate(db, user, doc, server.refusals);
   else ({ rev } = edit(db, user, doc, server.refusals));
   server.changed(db);
-  return reply.json(status, { ok: true, id: doc.id, rev }, { ETag: `"${rev}"`, Location: `/${encodeURIComponent(db.name)}/${encodeURIComponent(doc.id)}` });
+  const place = `/${encodeURIComponent(db.name)}/${encodeURIComponent(doc.id)}`;
+  return reply.json(status, { ok: true, id: doc.id, rev }, { ETag: `"${rev}"`, Location: place });
 }
 
 async function putDoc(ctx, id) {
@@ -186,7 +188,9 @@ async function copyDoc(ctx, id) {
   if (!target) throw badRequest('Destination header is mandatory for COPY.');
   const { node } = findRevision(ctx.db, id, ctx.query);
   const from = query ? parseRev(query) : null;
-  return saveDoc(ctx, { id: checkDocId(target), pos: from?.pos ?? 0, ids: from ? [from.id] : [], deleted: false, body: node.body, atts: node.atts && new Map(node.atts) });
+  const history = { pos: from?.pos ?? 0, ids: from ? [from.id] : [] };
+  const atts = node.atts && new Map(node.atts);
+  return saveDoc(ctx, { id: checkDocId(target), ...history, deleted: false, body: node.body, atts });
 }
 
 const METHODS = { GET: getDoc, HEAD: getDoc, PUT: putDoc, DELETE: deleteDoc, COPY: copyDoc };

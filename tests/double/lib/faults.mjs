@@ -5,15 +5,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { badRequest } from './errors.mjs';
 import { MemorySink } from './reply.mjs';
 
-const HTML = '<!DOCTYPE html><html><head><title>Welcome</title></head><body><h1>Free Wi-Fi</h1><p>Please accept the terms.</p></body></html>\n';
+const HTML = '<!DOCTYPE html><html><head><title>Welcome</title></head>' +
+  '<body><h1>Free Wi-Fi</h1><p>Please accept the terms.</p></body></html>\n';
+
+const PORTAL = 'http://portal.example/login';
 
 /** Answers given instead of doing what was asked. */
 const INSTEAD = {
   close: ({ res }) => res.destroy(),
   reset: ({ res }) => reset(res),
   hang: () => {},
-  html: ({ res }) => res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': HTML.length }).end(HTML),
-  portal: ({ res, rule }) => res.writeHead(302, { Location: rule.location ?? 'http://portal.example/login', 'Content-Length': 0 }).end(),
+  html: ({ res }) => sendStatus(res, { status: 200, body: HTML }),
+  portal: ({ res, rule }) =>
+    sendStatus(res, { status: 302, body: HTML, headers: { Location: rule.location ?? PORTAL } }),
   status: ({ res, rule }) => sendStatus(res, rule),
 };
 
@@ -46,8 +50,8 @@ function reset(res) {
 
 function sendStatus(res, { status = 500, headers = {}, body }) {
   const text = body ?? `${JSON.stringify({ error: 'fault', reason: `status ${status} on order` })}\n`;
-  const all = { 'Content-Type': body ? 'text/html' : 'application/json', 'Content-Length': Buffer.byteLength(text), ...headers };
-  res.writeHead(status, all).end(text);
+  const type = body ? 'text/html; charset=utf-8' : 'application/json';
+  res.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text), ...headers }).end(text);
 }
 
 function sendWhole(res, sink, body) {
@@ -96,6 +100,9 @@ function checkRule(rule) {
   return { ...rule, left: rule.times ?? 1, skip: rule.skip ?? 0, hits: 0 };
 }
 
+const matches = ({ match = {} }, entry, headers) =>
+  Object.entries(match).every(([key, wanted]) => MATCHERS[key](wanted, entry, headers));
+
 export class Faults {
   rules = [];
 
@@ -111,8 +118,7 @@ export class Faults {
   /** The rule for a request, if any; uses it up. */
   pick(entry, headers) {
     for (const rule of this.rules) {
-      if (rule.spent || !Object.entries(rule.match ?? {}).every(([key, wanted]) => MATCHERS[key](wanted, entry, headers))) continue;
-      if (rule.skip-- > 0) continue;
+      if (rule.spent || !matches(rule, entry, headers) || rule.skip-- > 0) continue;
       rule.hits++;
       if (rule.times !== 0 && --rule.left === 0) rule.spent = true;
       return rule;

@@ -43,10 +43,10 @@ async function serveCounted(couch, state, req, res) {
 export function createListener(couch, tls) {
   const state = { faults: new Faults(), stats: new Stats() };
   const server = https.createServer({ ...tls, minVersion: 'TLSv1.2', requestTimeout: 0 }, (req, res) => {
-    couch.requests = (couch.requests ?? 0) + 1;
+    couch.requests++;
     req.on('error', () => res.destroy());
-    if (req.url.startsWith('/_double/')) return answer(openContext(couch, req, new WireSink(res)), ctx => control(ctx, state));
-    return serveCounted(couch, state, req, res);
+    if (!req.url.startsWith('/_double/')) return serveCounted(couch, state, req, res);
+    return answer(openContext(couch, req, new WireSink(res)), ctx => control(ctx, state));
   });
   server.on('secureConnection', () => { state.stats.connections++; });
   server.keepAliveTimeout = 75000;

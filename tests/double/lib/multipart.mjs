@@ -39,6 +39,15 @@ const attachmentHead = (att, bytes, encoded) =>
   `\r\nContent-Disposition: attachment; filename="${att.name}"\r\nContent-Type: ${att.type}` +
   `\r\nContent-Length: ${bytes.length}${encoded ? '\r\nContent-Encoding: gzip' : ''}\r\n\r\n`;
 
+/** A part that is JSON; head holds further header lines, each with its line end. */
+export const jsonPart = (head, type, text) => Buffer.from(`${head}Content-Type: ${type}\r\n\r\n${text}`);
+
+/** Parts, each with its headers, as multipart/mixed. */
+export function mixedBody(boundary, parts) {
+  const opened = parts.flatMap(part => [Buffer.from(`\r\n--${boundary}\r\n`), part]);
+  return Buffer.concat([...opened, Buffer.from(`\r\n--${boundary}--`)]);
+}
+
 /** A document and its attachments as multipart/related; each att comes with the bytes to send. */
 export function relatedBody(boundary, docText, atts) {
   const parts = [Buffer.from(`--${boundary}\r\nContent-Type: application/json\r\n\r\n${docText}\r\n--${boundary}`)];

@@ -17,8 +17,10 @@ export class WireSink {
     return this.res.destroyed || this.res.writableEnded;
   }
 
+  /** Calls back when the client has gone; answers how to forget it again. */
   onClose(callback) {
-    this.res.on('close', callback);
+    this.res.once('close', callback);
+    return () => this.res.off('close', callback);
   }
 
   head(status, headers) {
@@ -53,8 +55,10 @@ export class MemorySink {
     return this.res.destroyed;
   }
 
+  /** Calls back when the client has gone; answers how to forget it again. */
   onClose(callback) {
-    this.res.on('close', callback);
+    this.res.once('close', callback);
+    return () => this.res.off('close', callback);
   }
 
   head(status, headers) {

@@ -83,7 +83,7 @@ async function putOrDeleteDb(ctx, name) {
   requireServerAdmin(ctx.user);
   await ctx.body();
   if (ctx.method === 'DELETE' && ctx.query.has('rev'))
-    throw badRequest('You tried to DELETE a database with a ?=rev parameter. Did you mean to DELETE a document instead?');
+    throw badRequest('You tried to DELETE a database with a ?=rev parameter.');
   if (ctx.method === 'PUT') ctx.server.createDatabase(name);
   else ctx.server.deleteDatabase(name);
   ctx.reply.json(ctx.method === 'PUT' ? 201 : 200, { ok: true }, ctx.method === 'PUT' ? { Location: ctx.req.url } : {});

@@ -31,6 +31,8 @@ function collateLists(a, b) {
 
 const equal = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
+const holds = (list, wanted) => Array.isArray(list) && list.some(own => equal(own, wanted));
+
 const OPERATORS = {
   $eq: (value, wanted) => equal(value, wanted),
   $ne: (value, wanted) => !equal(value, wanted),
@@ -38,15 +40,16 @@ const OPERATORS = {
   $gte: (value, wanted) => collate(value, wanted) >= 0,
   $lt: (value, wanted) => collate(value, wanted) < 0,
   $lte: (value, wanted) => collate(value, wanted) <= 0,
-  $in: (value, wanted) => wanted.some(each => equal(each, value) || (Array.isArray(value) && value.some(own => equal(own, each)))),
+  $in: (value, wanted) => wanted.some(each => equal(each, value) || holds(value, each)),
   $nin: (value, wanted) => !OPERATORS.$in(value, wanted),
   $type: (value, wanted) => typeOf(value) === wanted,
   $size: (value, wanted) => Array.isArray(value) && value.length === wanted,
   $mod: (value, [by, rest]) => Number.isInteger(value) && value % by === rest,
   $regex: (value, wanted) => typeof value === 'string' && new RegExp(wanted, 'u').test(value),
-  $all: (value, wanted) => Array.isArray(value) && wanted.every(each => value.some(own => equal(own, each))),
+  $all: (value, wanted) => Array.isArray(value) && wanted.every(each => holds(value, each)),
   $elemMatch: (value, wanted) => Array.isArray(value) && value.some(own => matchesValue(own, wanted)),
-  $allMatch: (value, wanted) => Array.isArray(value) && value.length > 0 && value.every(own => matchesValue(own, wanted)),
+  $allMatch: (value, wanted) => Array.isArray(value) && value.length > 0 &&
+    value.every(own => matchesValue(own, wanted)),
   $not: (value, wanted) => !matchesValue(value, wanted),
 };
 

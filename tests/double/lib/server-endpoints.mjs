@@ -40,7 +40,7 @@ async function signIn(ctx) {
 function showSession(ctx) {
   const { user } = ctx;
   if (user.name === null && ctx.query.get('basic') === 'true') throw unauthorized('Please login.');
-  const info = { authentication_handlers: ['cookie', 'default'], ...(user.handler ? { authenticated: user.handler } : {}) };
+  const info = { authentication_handlers: ['cookie', 'default'], authenticated: user.handler };
   ctx.reply.json(200, { ok: true, userCtx: { name: user.name, roles: user.roles }, info });
 }
 
@@ -71,7 +71,8 @@ async function dbsInfo(ctx) {
   const { databases } = ctx.server;
   const keys = ctx.method === 'POST' ? (await ctx.json(true)).value.keys : [...databases.keys()].sort(compareText);
   if (!Array.isArray(keys)) throw badRequest('`keys` member must exist.');
-  const rows = keys.map(key => (databases.has(key) ? { key, info: dbInfo(databases.get(key)) } : { key, error: 'not_found' }));
+  const rows = keys.map(key =>
+    (databases.has(key) ? { key, info: dbInfo(databases.get(key)) } : { key, error: 'not_found' }));
   ctx.reply.json(200, rows);
 }
 
@@ -81,11 +82,12 @@ function waitForUpdate(ctx, timeout) {
     const done = () => {
       clearTimeout(limit);
       updateWaiting.delete(done);
+      forget();
       resolve();
     };
     const limit = setTimeout(done, timeout);
     updateWaiting.add(done);
-    ctx.reply.sink.onClose(done);
+    const forget = ctx.reply.sink.onClose(done);
   });
 }
 
@@ -95,9 +97,11 @@ async function dbUpdates(ctx) {
   server.database('_global_changes');
   const given = /^(\d+)(-.*)?$/.exec(query.get('since') ?? '0');
   const since = query.get('since') === 'now' ? server.updateSeq : Number(given?.[1] ?? 0);
-  const rows = () => [...server.updates.values()].filter(row => row.seq > since).map(row => ({ ...row, seq: `${row.seq}-g1AAAACbe` }));
+  const rows = () => [...server.updates.values()].filter(row => row.seq > since)
+    .map(row => ({ ...row, seq: `${row.seq}-g1AAAACbe` }));
+  const timeout = Math.min(Number(query.get('timeout') ?? 60000), 60000);
   reply.startJson(200);
-  if (query.get('feed') === 'longpoll' && !rows().length) await waitForUpdate(ctx, Math.min(Number(query.get('timeout') ?? 60000), 60000));
+  if (query.get('feed') === 'longpoll' && !rows().length) await waitForUpdate(ctx, timeout);
   reply.end(`${JSON.stringify({ results: rows(), last_seq: `${server.updateSeq}-g1AAAACbe` })}\n`);
 }
 
@@ -138,19 +142,24 @@ function config(ctx, [section, ...rest]) {
   return ctx.reply.json(200, JSON.stringify(all.get(key)));
 }
 
+const METRICS = {
+  _stats: ({ reply, server }) => reply.json(200, { value: server.requests, type: 'counter', desc: 'requests' }),
+  _system: ({ reply }) => reply.json(200, { uptime: Math.floor(process.uptime()), memory: process.memoryUsage() }),
+  _prometheus: ({ reply, server }) =>
+    reply.send(200, `couchdb_httpd_requests_total ${server.requests}\n`, { 'Content-Type': 'text/plain' }),
+};
+
 function node(ctx) {
   const [, name, what, ...rest] = ctx.parts;
   if (!what) return ctx.reply.json(200, { name: NODE });
-  const metrics = ['_stats', '_system', '_prometheus'].includes(what);
+  const metrics = what in METRICS;
   if (metrics && !isServerAdmin(ctx.user) && !ctx.user.roles.includes('_metrics'))
     throw unauthorized('You are not a server admin or read-only metrics user');
   if (!metrics) requireServerAdmin(ctx.user);
   if (!['_local', NODE].includes(name)) throw notFound(`no such node: ${name}`);
   if (what === '_config') return config(ctx, rest);
-  if (what === '_stats') return ctx.reply.json(200, { value: ctx.server.requests ?? 0, type: 'counter', desc: 'number of HTTP requests' });
-  if (what === '_system') return ctx.reply.json(200, { uptime: Math.floor(process.uptime()), memory: process.memoryUsage() });
-  if (what === '_prometheus') return ctx.reply.send(200, `couchdb_httpd_requests_total ${ctx.server.requests ?? 0}\n`, { 'Content-Type': 'text/plain' });
-  throw notFound('missing');
+  if (!METRICS[what]) throw notFound('missing');
+  return METRICS[what](ctx);
 }
 
 const answer = value => ctx => ctx.reply.json(200, value);

@@ -68,10 +68,14 @@ function validationBase(tree, doc) {
   return nearest && nearest.children === 0 && nearest.body !== null ? nearest : null;
 }
 
-/** One replicated revision: stored under its own name, or silently left alone if it is known. */
-export function replicate(db, user, doc, refusals) {
+/**
+ * One replicated revision: stored under its own name, or silently left alone if it is known. In the
+ * batch that brings the whole document (`fresh`) a revision known by name only still gets its body.
+ */
+export function replicate(db, user, doc, refusals, fresh = false) {
   const tree = db.docs.get(doc.id)?.tree;
-  if (tree?.get(`${doc.pos}-${doc.ids[0]}`)) return;
+  const known = tree?.get(`${doc.pos}-${doc.ids[0]}`);
+  if (known && !(fresh && known.body === null)) return;
   const stored = RevTree.onDisk(tree?.nearest(doc.pos, doc.ids));
   resolveStubs(doc.id, doc.atts, stored);
   validate(db, user, doc, validationBase(tree, doc), refusals);
@@ -120,6 +124,7 @@ export function replicateAll(db, user, docs, refusals) {
   for (const doc of docs)
     if (doc.atts) checkStubsFirst(db, doc);
   const shadowed = shadowedRevs(db, docs);
+  const fresh = new Set(docs.map(doc => doc.id).filter(id => !db.docs.has(id)));
   db.beginBatch();
   const errors = [];
   for (const doc of docs) {
@@ -127,7 +132,7 @@ export function replicateAll(db, user, docs, refusals) {
     if (doc.id.startsWith('_local/')) { putLocal(db, doc); continue; }
     if (shadowed.has(`${doc.id} ${rev}`)) continue;
     try {
-      replicate(db, user, doc, refusals);
+      replicate(db, user, doc, refusals, fresh.has(doc.id));
     } catch (error) {
       if (!isRefusal(error)) throw error;
       errors.push({ id: doc.id, rev, error: error.error, reason: error.reason });
