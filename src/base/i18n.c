@@ -14,6 +14,8 @@
 
 #include "base/i18n.h"
 
+#include "base/log.h"
+
 #include <locale.h>
 #include <string.h>
 
@@ -38,7 +40,7 @@ static void
 set_categories (const char *name)
 {
   if (setlocale (LC_MESSAGES, name) == NULL || setlocale (LC_TIME, name) == NULL)
-    g_warning ("no locale %s: the language cannot be switched", name);
+    kt_log_event (G_LOG_LEVEL_WARNING, "i18n.no-locale", KT_LOG_CODE, "lang", current, KT_LOG_END);
 }
 
 void

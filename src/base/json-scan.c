@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One pass over the tokens before json-c sees them. It knows no grammar beyond the token (json-c has that); it looks
  * for what json-c holds otherwise than written: keys cut at NUL, lone surrogates replaced, NaN and Infinity, numbers
- * clamped to 64 bits; and it counts the members, since json-c keeps only the last of equal keys. */
+ * clamped to 64 bits; and it counts the members, since json-c keeps only the last of equal keys. It also refuses what
+ * json-c takes when it is not strict (comments, single quotes, control characters, a comma too many), since json-c's
+ * own strictness cannot be used: see json.c. */
 #define G_LOG_DOMAIN "keukentafel"
 #include "base/json-scan.h"
 
@@ -12,6 +14,7 @@
 typedef struct {
   const char *start, *p, *end;
   GError **error;
+  gboolean after_comma;
 } Scan;
 
 static gboolean
@@ -177,6 +180,10 @@ scan_token (Scan *scan, gboolean *nul)
 {
   char c = *scan->p;
 
+  if ((c == '}' || c == ']') && scan->after_comma)
+    return refuse (scan, KT_JSON_ERROR_SYNTAX, "a comma before the end");
+  if (c != ' ' && c != '\n' && c != '\t' && c != '\r')
+    scan->after_comma = c == ',';
   if (c == '"')
     return scan_string (scan, nul);
   if (c == '-' || g_ascii_isdigit (c))
