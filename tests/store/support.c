@@ -44,7 +44,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  fixture->dir = g_dir_make_tmp ("kt-store-XXXXXX", &error);
+  *fixture = (Fixture) { .dir = g_dir_make_tmp ("kt-store-XXXXXX", &error) };
   g_assert_no_error (error);
   fixture->key = test_key (0x17);
   fixture_reopen (fixture);
