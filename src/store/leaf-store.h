@@ -4,12 +4,13 @@
  * same thread rule as store.h. Invariants:
  *  1. A record's body is the join of everything this device has ever seen of it (DESIGN 5, rule 1).
  *  2. No function here removes a revision the server has not acknowledged.
- *  3. Pulled rows and the pull checkpoint are one transaction. */
+ *  3. A page of pulled rows is one transaction; the mark that says it was read is kept only after it. */
 #include "store/store.h"
 
 /* Databases this profile takes part in (learned from the inbox, or by hand). */
 typedef struct { char *name; char *family; KtScope scope; gboolean closed; } KtDatabase;
 void kt_database_free (KtDatabase *database);
+/* What was written before the server had a database for it (a family made offline) belongs to it from now on. */
 gboolean kt_store_add_database (KtStore *store, const char *name, const char *family, KtScope scope, GError **error);
 GPtrArray *kt_store_list_databases (KtStore *store, GError **error);          /* (element-type KtDatabase) */
 /* Access was taken away: sealed, never deleted (R2). reason NULL opens it again. */
@@ -26,36 +27,40 @@ KtPulledDoc *kt_pulled_doc_new (const char *id);
 void kt_pulled_doc_add (KtPulledDoc *doc, const char *rev, gboolean deleted, const char *bytes, gsize len);
 void kt_pulled_doc_free (KtPulledDoc *doc);
 
-/* Which of these leaves have no body here (as "id rev" → those to fetch with _bulk_get). Quick: one prepared query. */
+/* Whether a leaf of the server's needs no fetching: its body is here, it is known to be a tombstone, or it was set
+ * aside. Quick. */
 gboolean kt_store_has_rev (KtStore *store, const char *id, const char *rev, gboolean *has, GError **error);
 
 typedef struct { guint applied, unchanged, set_aside, disputed; } KtPullResult;
 /* Takes rows in, joins, and plans what must be written back (leaf-rule.h) as new revisions waiting to be sent. A row
- * that cannot be taken in is set aside with its bytes and the rest goes on. checkpoint: JSON of the pull side, stored
- * in the same transaction; NULL leaves it. */
-gboolean kt_store_apply_pulled (KtStore *store, const char *database, GPtrArray *docs, const char *checkpoint,
-                                KtPullResult *result, GError **error);
+ * that cannot be taken in is set aside with its bytes and the rest goes on. Adds to result. */
+gboolean kt_store_apply_pulled (KtStore *store, const char *database, GPtrArray *docs, KtPullResult *result,
+                                GError **error);
 
-/* A revision waiting to be sent. ids: newest first, down to the nearest revision known at the server (or root). */
-typedef struct { char *id; char *rev; GStrv ids; int start; gboolean deleted; char *bytes; /* NULL if deleted */ } KtPendingRev;
+/* A revision waiting to be sent. ids: the hash parts of its ancestry, newest first, down to the nearest revision known
+ * to be at the server (or as far as it is known here); start: the generation of the first. */
+typedef struct {
+  gint64 doc;                /* the store's own number */
+  char *id; char *rev; GStrv ids; int start; gboolean deleted;
+  char *bytes;               /* NULL if deleted */
+} KtPendingRev;
 void kt_pending_rev_free (KtPendingRev *rev);
-/* Bodies first; a tombstone only when the leaf that covers it has been acknowledged (DESIGN 5, rule 3).
+/* Bodies first; a tombstone only when no body of that record waits any more (DESIGN 5, rule 3).
  * Inner revisions nobody else needs are not listed. Set-aside records are not listed. */
 GPtrArray *kt_store_list_pending (KtStore *store, const char *database, guint limit, gint64 max_bytes, GError **error);
-/* The server's row said stored: HERE → SENT. revs: pairs id, rev. */
-gboolean kt_store_mark_sent (KtStore *store, const char *database, GPtrArray *revs, GError **error);
-/* The push checkpoint was saved there: SENT → SERVER, and the local checkpoint, in one transaction. */
+/* The server's row said stored: HERE → SENT, with the ancestry that went along. revs: KtPendingRev. */
+gboolean kt_store_mark_sent (KtStore *store, GPtrArray *revs, GError **error);
+/* The server has these, though its feed does not list them as leaves: it knows more of the record than they do. */
+gboolean kt_store_mark_inner (KtStore *store, GPtrArray *revs, GError **error);
+/* The mark was left there: SENT → SERVER, and our half of the checkpoint, in one transaction. */
 gboolean kt_store_mark_at_server (KtStore *store, const char *database, const char *checkpoint, GError **error);
 /* The server refused it (403 and the like): kept, shown, exportable, and no longer in anybody's way. */
 gboolean kt_store_set_aside (KtStore *store, const char *database, const char *id, const char *rev,
                              const char *reason, GError **error);
-/* A restored server (its checkpoint is older than ours or gone): what it may not have goes back to HERE.
- * Everything of the database that is not in its feed any more will be asked by _revs_diff and sent again. */
-gboolean kt_store_forget_server (KtStore *store, const char *database, GError **error);
-/* All leaves of a database for _revs_diff after a restore: id → strv of revs. */
-GHashTable *kt_store_list_leaves (KtStore *store, const char *database, GError **error);
-gint64 kt_store_get_local_seq (KtStore *store, const char *database, GError **error);
+/* The server went back in time, or is another: nothing of the database is taken to be there any more (all HERE), and
+ * checkpoint stands in the place of ours, in one transaction. Pulling from the beginning finds what it does have. */
+gboolean kt_store_forget_server (KtStore *store, const char *database, const char *checkpoint, GError **error);
 
-/* Local halves of the checkpoints, as JSON; direction "pull" or "push". Returns: (transfer full) (nullable). */
-char *kt_store_get_checkpoint (KtStore *store, const char *database, const char *direction, GError **error);
+/* Our half of the checkpoint, as JSON. Returns: (transfer full) (nullable); NULL without error when there is none. */
+char *kt_store_get_checkpoint (KtStore *store, const char *database, GError **error);
 gboolean kt_store_set_complete (KtStore *store, const char *database, const char *iso_time, GError **error);

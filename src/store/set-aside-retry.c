@@ -91,13 +91,13 @@ take_in (KtStore *store, const char *id, const Incoming *incoming, GError **erro
 {
   g_autoptr (GPtrArray) docs = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_pulled_doc_free);
   KtPulledDoc *doc = kt_pulled_doc_new (id);
-  KtPullResult result;
+  KtPullResult result = { 0 };
 
   g_ptr_array_add (docs, doc);
   kt_pulled_doc_add (doc, incoming->rev, FALSE, incoming->bytes, incoming->len);
   g_strfreev (doc->server_leaves);
   doc->server_leaves = server_leaves (store, id, incoming->rev, error);
-  return doc->server_leaves != NULL && kt_store_apply_pulled (store, incoming->database, docs, NULL, &result, error);
+  return doc->server_leaves != NULL && kt_store_apply_pulled (store, incoming->database, docs, &result, error);
 }
 
 static gboolean

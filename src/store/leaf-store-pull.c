@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Takes pulled rows in. A record's body becomes the join of what it was and of every leaf that came; then the tree is
+ * brought in agreement with the server's list of leaves, and what the leaf rule asks for is written back as revisions
+ * that wait to be sent (DESIGN 5, "Leaves"). One transaction a page. */
+#define G_LOG_DOMAIN "kt-store"
+
+#include "store/leaf-store-private.h"
+
+#include "model/leaf-rule.h"
+
+#include <string.h>
+
+typedef struct {
+  KtStore *store;
+  gint64 db;
+  char *family;            /* (nullable) owned: of the database */
+  KtPullResult *result;
+} Page;
+
+/* A live leaf that came and could be read. */
+typedef struct {
+  const KtPulledLeaf *leaf;
+  KtRecord *record;        /* owned */
+  gboolean revive;         /* its revision is here already, as no leaf */
+} Arrival;
+
+typedef struct {
+  Page *page;
+  const KtPulledDoc *doc;
+  KtDocRow row;
+  GPtrArray *revs;         /* (element-type KtRev) all that was here; empty for a new record */
+  GArray *arrivals;
+  KtTreeNews news;
+} Taking;
+
+static void
+clear_arrival (gpointer data)
+{
+  kt_record_unref (((Arrival *) data)->record);
+}
+
+/* ---- What came ---- */
+
+static const KtPulledLeaf *
+find_pulled (const KtPulledDoc *doc, const char *rev)
+{
+  for (guint i = 0; i < doc->leaves->len; i++)
+    if (strcmp (((KtPulledLeaf *) doc->leaves->pdata[i])->rev, rev) == 0)
+      return doc->leaves->pdata[i];
+  return NULL;
+}
+
+static gboolean
+put_leaf_aside (Taking *taking, const KtPulledLeaf *leaf, const char *reason, GError **error)
+{
+  taking->news.open = TRUE;
+  taking->page->result->set_aside++;
+  return kt_store_put_aside (taking->page->store, taking->page->db, taking->doc->id, leaf->rev, TRUE, reason, leaf->bytes,
+                             leaf->len, error);
+}
+
+/* Why a body cannot be this record's; NULL: it can. */
+static const char *
+find_fault (const Taking *taking, KtRecord *record)
+{
+  const char *family = kt_record_get_family (record);
+
+  if (strcmp (kt_record_get_id (record), taking->doc->id) != 0)
+    return "the body is another record's";
+  if (taking->row.doc != 0 && taking->row.db != taking->page->db)
+    return "the record belongs to another database";
+  if (taking->page->family != NULL && family != NULL && strcmp (family, taking->page->family) != 0)
+    return "the record belongs to another family";
+  if (taking->row.body != NULL && strcmp (kt_record_get_type_name (record), kt_record_get_type_name (taking->row.body)) != 0)
+    return "the record was of another type";
+  return NULL;
+}
+
+static gboolean
+take_body (Taking *taking, const KtPulledLeaf *leaf, gboolean revive, GError **error)
+{
+  g_autoptr (GError) unreadable = NULL;
+  g_autoptr (KtRecord) record = kt_record_parse (leaf->bytes, (gssize) leaf->len, leaf->rev, &unreadable);
+  const char *fault = record != NULL ? find_fault (taking, record) : unreadable->message;
+  Arrival arrival;
+
+  if (fault == NULL && !kt_record_validate (record, &unreadable))
+    fault = unreadable->message;
+  if (fault != NULL)
+    return put_leaf_aside (taking, leaf, fault, error);
+  arrival = (Arrival) { leaf, g_steal_pointer (&record), revive };
+  g_array_append_val (taking->arrivals, arrival);
+  return TRUE;
+}
+
+static gboolean
+has_child (GPtrArray *revs, const char *rev)
+{
+  for (guint i = 0; i < revs->len; i++)
+    if (g_strcmp0 (((KtRev *) revs->pdata[i])->parent, rev) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_listed_descendant (const Taking *taking, const char *rev)
+{
+  for (char **leaf = taking->doc->server_leaves; *leaf != NULL; leaf++)
+    for (const KtRev *item = kt_leaf_tree_find (taking->revs, *leaf); item != NULL && item->parent != NULL;
+         item = kt_leaf_tree_find (taking->revs, item->parent))
+      if (strcmp (item->parent, rev) == 0)
+        return TRUE;
+  return FALSE;
+}
+
+/* A leaf there, and no leaf here. With a child of ours that still waits, or that the server lost, that is as it should
+ * be. Else it was superseded here too early, or grew a second stem there: then it is a leaf again. */
+static gboolean
+take_inner (Taking *taking, KtRev *own, const KtPulledLeaf *leaf, GError **error)
+{
+  if (has_child (taking->revs, own->rev) && !has_listed_descendant (taking, own->rev))
+    return TRUE;
+  if (own->deleted)
+    {
+      taking->news.changed = TRUE;
+      return kt_store_revive_leaf (taking->page->store, taking->row.doc, own->rev, TRUE, KT_STATE_SERVER, NULL, 0, error);
+    }
+  if (leaf != NULL && leaf->bytes != NULL)
+    return take_body (taking, leaf, TRUE, error);
+  taking->news.open = TRUE;
+  return TRUE;
+}
+
+static gboolean
+take_tombstone (Taking *taking, const char *rev, KtRev *buried, GError **error)
+{
+  gboolean inner = buried != NULL && g_strv_contains ((const char *const *) taking->doc->server_leaves, buried->rev);
+
+  if (taking->row.doc == 0)
+    return TRUE; /* of a record that was never seen here nothing needs to be known */
+  taking->news.changed = TRUE;
+  if (buried != NULL && !inner)
+    buried->leaf = FALSE;
+  return kt_store_add_rev (taking->page->store, taking->row.doc, rev, buried != NULL && !inner ? buried->rev : NULL, TRUE,
+                           KT_STATE_SERVER, KT_HOLDS_NOTHING, NULL, 0, NULL, error);
+}
+
+static gboolean
+take_leaf (Taking *taking, const char *rev, GError **error)
+{
+  KtRev *own = kt_leaf_tree_find (taking->revs, rev);
+  const KtPulledLeaf *leaf = find_pulled (taking->doc, rev);
+  KtRev *buried;
+
+  if (own != NULL)
+    return own->leaf || take_inner (taking, own, leaf, error);
+  buried = kt_leaf_tree_find_buried (taking->revs, rev);
+  if (buried != NULL || (leaf != NULL && leaf->deleted))
+    return take_tombstone (taking, rev, buried, error);
+  if (leaf != NULL)
+    return take_body (taking, leaf, FALSE, error);
+  taking->news.open = TRUE;
+  return TRUE;
+}
+
+/* ---- The body ---- */
+
+/* A pulled clock that knows more of this device than the device does: this store is an old copy (DESIGN 5, rule 4). */
+static gboolean
+watch_own_counter (Taking *taking, KtRecord *record, GError **error)
+{
+  const char *device = kt_store_get_device (taking->page->store);
+  gint64 known = taking->row.body != NULL ? kt_record_get_counter (taking->row.body, device) : 0;
+
+  if (kt_record_get_counter (record, device) <= known)
+    return TRUE;
+  g_message ("this store is an older copy of itself; it gets a new device id");
+  return kt_store_renew_device (taking->page->store, error);
+}
+
+static KtRecord *
+join_arrivals (const Taking *taking)
+{
+  KtRecord *joined = taking->row.body != NULL ? kt_record_ref (taking->row.body) : NULL;
+
+  for (guint i = 0; i < taking->arrivals->len; i++)
+    {
+      KtRecord *came = g_array_index (taking->arrivals, Arrival, i).record;
+      KtRecord *both = joined != NULL ? kt_record_join (joined, came) : kt_record_ref (came);
+
+      g_clear_pointer (&joined, kt_record_unref);
+      joined = both;
+    }
+  return joined;
+}
+
+static gboolean
+is_disputed (KtRecord *record)
+{
+  g_auto (GStrv) fields = record != NULL ? kt_record_dup_disputed (record) : NULL;
+
+  return fields != NULL && fields[0] != NULL;
+}
+
+static gboolean
+keep_body (Taking *taking, GError **error)
+{
+  g_autoptr (KtRecord) joined = join_arrivals (taking);
+  gboolean was;
+
+  for (guint i = 0; i < taking->arrivals->len; i++)
+    if (!watch_own_counter (taking, g_array_index (taking->arrivals, Arrival, i).record, error))
+      return FALSE;
+  if (joined == NULL || (taking->row.body != NULL && kt_record_equal (joined, taking->row.body)))
+    {
+      taking->page->result->unchanged++;
+      return TRUE;
+    }
+  was = is_disputed (taking->row.body);
+  if (taking->row.doc == 0)
+    {
+      taking->row.db = taking->page->db;
+      taking->row.state = KT_STATE_SERVER;
+    }
+  taking->page->result->applied++;
+  taking->page->result->disputed += !was && is_disputed (joined);
+  return kt_store_put_body (taking->page->store, &taking->row, taking->doc->id, joined, error);
+}
+
+static gboolean
+keep_arrival (Taking *taking, const Arrival *arrival, GError **error)
+{
+  KtStore *store = taking->page->store;
+  const KtPulledLeaf *leaf = arrival->leaf;
+  gboolean same = !kt_record_is_foreign (arrival->record) && kt_record_equal (arrival->record, taking->row.body);
+  const char *bytes = same ? NULL : leaf->bytes;
+  gsize len = same ? 0 : leaf->len;
+
+  if (arrival->revive)
+    return kt_store_revive_leaf (store, taking->row.doc, leaf->rev, FALSE, KT_STATE_SERVER, bytes, len, error);
+  return kt_store_add_rev (store, taking->row.doc, leaf->rev, NULL, FALSE, KT_STATE_SERVER,
+                           same ? KT_HOLDS_DOC : KT_HOLDS_OWN, bytes, len, NULL, error);
+}
+
+static gboolean
+keep_arrivals (Taking *taking, GError **error)
+{
+  for (guint i = 0; i < taking->arrivals->len; i++)
+    if (!keep_arrival (taking, &g_array_index (taking->arrivals, Arrival, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- Writing back ---- */
+
+/* The canonical body of a leaf, or NULL when a foreign writer made it. *owner keeps it alive. */
+static const char *
+leaf_bytes (const KtRev *rev, KtRecord *body, KtRecord **owner)
+{
+  if (rev->deleted)
+    return NULL;
+  if (rev->holds == KT_HOLDS_DOC)
+    return kt_record_get_bytes (body);
+  *owner = kt_record_parse (rev->bytes, (gssize) rev->len, rev->rev, NULL);
+  return *owner != NULL && !kt_record_is_foreign (*owner) ? kt_record_get_bytes (*owner) : NULL;
+}
+
+static KtLeafPlan *
+make_plan (GPtrArray *revs, KtRecord *body)
+{
+  g_autofree KtLeaf *leaves = g_new0 (KtLeaf, revs->len + 1);
+  g_autofree KtRecord **owners = g_new0 (KtRecord *, revs->len + 1);
+  KtLeafPlan *plan;
+
+  for (guint i = 0; i < revs->len; i++)
+    {
+      const KtRev *rev = revs->pdata[i];
+
+      leaves[i] = (KtLeaf) { rev->rev, rev->deleted, leaf_bytes (rev, body, &owners[i]) };
+    }
+  plan = kt_leaf_plan (leaves, revs->len, body);
+  for (guint i = 0; i < revs->len; i++)
+    kt_record_unref (owners[i]);
+  return plan;
+}
+
+static gboolean
+write_rev (KtStore *store, gint64 doc, const KtLeafWrite *write, gboolean deleted, GError **error)
+{
+  gboolean added;
+
+  if (!kt_store_add_rev (store, doc, write->rev, write->parent, deleted, KT_STATE_HERE,
+                         deleted ? KT_HOLDS_NOTHING : KT_HOLDS_DOC, NULL, 0, &added, error))
+    return FALSE;
+  if (added)
+    return TRUE;
+  /* It was written before, and the server lost it since. */
+  if (write->parent != NULL && !kt_store_end_leaf (store, doc, write->parent, error))
+    return FALSE;
+  return kt_store_revive_leaf (store, doc, write->rev, deleted, KT_STATE_HERE, NULL, 0, error);
+}
+
+static gboolean
+is_settled (GPtrArray *revs)
+{
+  guint live = 0;
+
+  for (guint i = 0; i < revs->len; i++)
+    {
+      const KtRev *rev = revs->pdata[i];
+
+      if (rev->deleted)
+        continue;
+      if (rev->holds != KT_HOLDS_DOC)
+        return FALSE;
+      live++;
+    }
+  return live == 1;
+}
+
+static gboolean
+write_back (Taking *taking, GError **error)
+{
+  KtStore *store = taking->page->store;
+  g_autoptr (GPtrArray) revs = kt_store_list_revs (store, taking->row.doc, TRUE, error);
+  g_autoptr (KtLeafPlan) plan = NULL;
+
+  if (revs == NULL)
+    return FALSE;
+  if (is_settled (revs))
+    return TRUE;
+  plan = make_plan (revs, taking->row.body);
+  if (plan == NULL)
+    return TRUE;
+  taking->news.changed = TRUE;
+  if (plan->write && !write_rev (store, taking->row.doc, &plan->body, FALSE, error))
+    return FALSE;
+  for (guint i = 0; i < plan->tombstones->len; i++)
+    if (!write_rev (store, taking->row.doc, plan->tombstones->pdata[i], TRUE, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- One row ---- */
+
+static gboolean
+take_changed (Taking *taking, GError **error)
+{
+  gboolean is_new = taking->row.doc == 0;
+
+  for (char **rev = taking->doc->server_leaves; *rev != NULL; rev++)
+    if (!take_leaf (taking, *rev, error))
+      return FALSE;
+  if (!keep_body (taking, error))
+    return FALSE;
+  if (taking->row.doc == 0)
+    return TRUE;
+  if (!keep_arrivals (taking, error) ||
+      !kt_leaf_tree_reconcile (taking->page->store, taking->row.doc, taking->revs,
+                               (const char *const *) taking->doc->server_leaves, &taking->news, error))
+    return FALSE;
+  if (taking->row.body != NULL && !taking->news.open && !write_back (taking, error))
+    return FALSE;
+  if (is_new && !taking->news.changed)
+    return TRUE;
+  return kt_store_refresh_state (taking->page->store, taking->row.doc, error);
+}
+
+/* Whether the row says only what is known here: our own work coming back. */
+static gboolean
+is_known (GPtrArray *revs, const char *const *server_leaves)
+{
+  guint n = g_strv_length ((char **) server_leaves), listed = 0;
+
+  for (guint i = 0; i < revs->len; i++)
+    {
+      const KtRev *rev = revs->pdata[i];
+
+      if (!rev->leaf)
+        continue;
+      if (rev->state != KT_STATE_SERVER || !g_strv_contains (server_leaves, rev->rev))
+        return FALSE;
+      listed++;
+    }
+  return listed == n;
+}
+
+static gboolean
+find_number (KtStore *store, const char *id, gint64 *doc, GError **error)
+{
+  g_autoptr (KtStatement) query = kt_store_statement (store, "SELECT doc FROM docs WHERE id = ?1", error);
+  gboolean row;
+
+  *doc = 0;
+  if (query == NULL)
+    return FALSE;
+  kt_bind_text (query, 1, id);
+  if (!kt_statement_step (store, query, &row, error))
+    return FALSE;
+  if (row)
+    *doc = sqlite3_column_int64 (query, 0);
+  return TRUE;
+}
+
+static gboolean
+begin_taking (Taking *taking, gboolean *known, GError **error)
+{
+  KtStore *store = taking->page->store;
+  gint64 doc;
+
+  *known = FALSE;
+  if (!find_number (store, taking->doc->id, &doc, error))
+    return FALSE;
+  taking->revs = doc != 0 ? kt_store_list_revs (store, doc, FALSE, error) : g_ptr_array_new ();
+  if (taking->revs == NULL)
+    return FALSE;
+  *known = doc != 0 && is_known (taking->revs, (const char *const *) taking->doc->server_leaves);
+  return *known || doc == 0 || kt_store_find_doc (store, taking->doc->id, &taking->row, error);
+}
+
+static gboolean
+take_doc (Page *page, const KtPulledDoc *doc, GError **error)
+{
+  Taking taking = { .page = page, .doc = doc };
+  gboolean known, ok;
+
+  taking.arrivals = g_array_new (FALSE, FALSE, sizeof (Arrival));
+  g_array_set_clear_func (taking.arrivals, clear_arrival);
+  ok = begin_taking (&taking, &known, error);
+  if (ok && known)
+    page->result->unchanged++;
+  else if (ok)
+    ok = take_changed (&taking, error);
+  kt_doc_row_clear (&taking.row);
+  g_array_unref (taking.arrivals);
+  g_clear_pointer (&taking.revs, g_ptr_array_unref);
+  return ok;
+}
+
+/* ---- A page ---- */
+
+static gboolean
+read_family (Page *page, GError **error)
+{
+  g_autoptr (KtStatement) query = kt_store_statement (page->store, "SELECT family FROM databases WHERE db = ?1", error);
+  gboolean row;
+
+  if (query == NULL)
+    return FALSE;
+  kt_bind_int (query, 1, page->db);
+  if (!kt_statement_step (page->store, query, &row, error))
+    return FALSE;
+  page->family = row ? kt_column_dup (query, 0) : NULL;
+  return TRUE;
+}
+
+static gboolean
+take_page (Page *page, const char *database, GPtrArray *docs, GError **error)
+{
+  if (!kt_store_need_database (page->store, database, &page->db, error) || !read_family (page, error))
+    return FALSE;
+  for (guint i = 0; i < docs->len; i++)
+    if (!take_doc (page, docs->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+kt_store_apply_pulled (KtStore *store, const char *database, GPtrArray *docs, KtPullResult *result, GError **error)
+{
+  KtPullResult news = { 0 };
+  Page page = { .store = store, .result = &news };
+  gboolean ok;
+
+  if (!kt_store_check_room (store, error) || !kt_store_begin (store, error))
+    return FALSE;
+  ok = kt_store_end (store, take_page (&page, database, docs, error), error);
+  g_free (page.family);
+  if (!ok)
+    return FALSE;
+  result->applied += news.applied;
+  result->unchanged += news.unchanged;
+  result->set_aside += news.set_aside;
+  result->disputed += news.disputed;
+  return TRUE;
+}
+
+/* ---- What need not be fetched ---- */
+
+static gboolean
+is_here (GPtrArray *revs, const char *rev)
+{
+  const KtRev *own = kt_leaf_tree_find (revs, rev);
+
+  if (own == NULL)
+    return kt_leaf_tree_find_buried (revs, rev) != NULL;
+  if (own->leaf || own->deleted)
+    return TRUE;
+  return has_child (revs, rev) && !kt_leaf_tree_contradicts (revs, rev);
+}
+
+gboolean
+kt_store_has_rev (KtStore *store, const char *id, const char *rev, gboolean *has, GError **error)
+{
+  g_autoptr (GPtrArray) revs = NULL;
+  gint64 doc;
+
+  *has = FALSE;
+  if (!find_number (store, id, &doc, error))
+    return FALSE;
+  if (doc != 0)
+    {
+      revs = kt_store_list_revs (store, doc, FALSE, error);
+      if (revs == NULL)
+        return FALSE;
+      *has = is_here (revs, rev);
+    }
+  return *has || kt_store_is_set_aside (store, id, rev, has, error);
+}

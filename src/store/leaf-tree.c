@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Our revision tree against the server's list of leaves. The list is complete for one record at one moment, so what is
+ * known to be there and not listed has children there; unless its own ancestor is listed: then the server lost it. */
+#define G_LOG_DOMAIN "kt-store"
+
+#include "store/leaf-store-private.h"
+
+#include "model/leaf-rule.h"
+
+#include <string.h>
+
+KtRev *
+kt_leaf_tree_find (GPtrArray *revs, const char *rev)
+{
+  for (guint i = 0; i < revs->len; i++)
+    if (strcmp (((KtRev *) revs->pdata[i])->rev, rev) == 0)
+      return revs->pdata[i];
+  return NULL;
+}
+
+KtRev *
+kt_leaf_tree_find_buried (GPtrArray *revs, const char *rev)
+{
+  int generation = kt_rev_generation (rev);
+
+  for (guint i = 0; i < revs->len; i++)
+    {
+      KtRev *item = revs->pdata[i];
+      g_autofree char *tombstone = NULL;
+
+      if (item->deleted || kt_rev_generation (item->rev) != generation - 1)
+        continue;
+      tombstone = kt_rev_for_tombstone (item->rev);
+      if (strcmp (tombstone, rev) == 0)
+        return item;
+    }
+  return NULL;
+}
+
+gboolean
+kt_leaf_tree_contradicts (GPtrArray *revs, const char *rev)
+{
+  for (guint i = 0; i < revs->len; i++)
+    {
+      const KtRev *item = revs->pdata[i];
+
+      if (item->parent != NULL && item->state != KT_STATE_HERE && strcmp (item->parent, rev) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static KtRev *
+find_parent (GPtrArray *revs, const KtRev *rev)
+{
+  return rev->parent != NULL ? kt_leaf_tree_find (revs, rev->parent) : NULL;
+}
+
+static gboolean
+move_state (KtStore *store, gint64 doc, KtRev *rev, KtState state, KtTreeNews *news, GError **error)
+{
+  rev->state = state;
+  news->changed = TRUE;
+  return kt_store_set_rev_state (store, doc, rev->rev, state, error);
+}
+
+/* The server lists it, so it has its ancestors too. */
+static gboolean
+confirm (KtStore *store, gint64 doc, GPtrArray *revs, KtRev *rev, KtTreeNews *news, GError **error)
+{
+  for (; rev != NULL && rev->state != KT_STATE_SERVER; rev = find_parent (revs, rev))
+    if (!move_state (store, doc, rev, KT_STATE_SERVER, news, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* The nearest ancestor of leaf (itself excluded) that the server lists as a leaf. */
+static KtRev *
+find_listed_ancestor (GPtrArray *revs, const KtRev *leaf, const char *const *server_leaves)
+{
+  KtRev *rev;
+
+  for (rev = find_parent (revs, leaf); rev != NULL; rev = find_parent (revs, rev))
+    if (g_strv_contains (server_leaves, rev->rev))
+      return rev;
+  return NULL;
+}
+
+/* Everything from leaf up to the listed ancestor is not there any more: it waits to be sent again. */
+static gboolean
+take_back (KtStore *store, gint64 doc, GPtrArray *revs, KtRev *leaf, const KtRev *ancestor, KtTreeNews *news,
+           GError **error)
+{
+  for (KtRev *rev = leaf; rev != NULL && rev != ancestor; rev = find_parent (revs, rev))
+    if (rev->state != KT_STATE_HERE && !move_state (store, doc, rev, KT_STATE_HERE, news, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+end_superseded (KtStore *store, gint64 doc, KtRev *leaf, KtTreeNews *news, GError **error)
+{
+  leaf->leaf = FALSE;
+  news->changed = TRUE;
+  return kt_store_end_leaf (store, doc, leaf->rev, error);
+}
+
+static gboolean
+judge_own_leaf (KtStore *store, gint64 doc, GPtrArray *revs, KtRev *leaf, const char *const *server_leaves,
+                KtTreeNews *news, GError **error)
+{
+  const KtRev *ancestor;
+
+  if (g_strv_contains (server_leaves, leaf->rev))
+    return confirm (store, doc, revs, leaf, news, error);
+  if (leaf->state == KT_STATE_HERE)
+    return TRUE;
+  ancestor = find_listed_ancestor (revs, leaf, server_leaves);
+  if (ancestor != NULL)
+    return take_back (store, doc, revs, leaf, ancestor, news, error);
+  /* While the leaf that superseded it is not readable here, it is still the best there is to build on. */
+  return news->open || end_superseded (store, doc, leaf, news, error);
+}
+
+gboolean
+kt_leaf_tree_reconcile (KtStore *store, gint64 doc, GPtrArray *revs, const char *const *server_leaves,
+                        KtTreeNews *news, GError **error)
+{
+  for (guint i = 0; i < revs->len; i++)
+    {
+      KtRev *rev = revs->pdata[i];
+
+      if (rev->leaf && !judge_own_leaf (store, doc, revs, rev, server_leaves, news, error))
+        return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+/* What the steps of one pass share. Inside sync/ only; sync thread. */
+#include "sync/checkpoint.h"
+#include "sync/replicator.h"
+
+/* One server database during a pass. */
+typedef struct {
+  KtDatabase *info;        /* owned */
+  char *local_name;        /* owned: of our mark in it */
+  KtCheckpoint *ours;      /* owned */
+  KtCheckpoint *theirs;    /* owned (nullable): read in this pass */
+  char *last_seq;          /* owned (nullable): how far its feed was taken in */
+  gint64 marked_at;        /* monotonic: when a mark was last left, or the pass began with it */
+  guint echo;              /* rows sent in this pass */
+  guint pulled, pushed;
+  gboolean due;            /* something was taken in or sent: a mark is due */
+  gboolean read;           /* its feed was read to the end */
+  gboolean failed;         /* left alone for the rest of the pass */
+} KtPassDatabase;
+
+typedef struct {
+  const KtStoreCaller *store;
+  KtTransport *transport;
+  GCancellable *cancellable; /* (nullable) */
+  char *device;            /* owned */
+  GPtrArray *databases;    /* (element-type KtPassDatabase) in the order of pulling */
+  GHashTable *families;    /* touched */
+  KtSyncResult *result;
+  KtSyncProgress progress; /* (nullable) */
+  gpointer user_data;
+  guint limit;             /* rows a page */
+  gsize batch_bytes;       /* bytes a request when sending */
+  GError *first_error;     /* of a single database that failed */
+  GError *busy;            /* the first KT_SYNC_ERROR_BUSY */
+} KtPass;
+
+gboolean kt_pass_call_store (KtPass *pass, KtStoreFunc func, gpointer data, GError **error);
+/* A database failed. Takes error. TRUE: the pass goes on without it; FALSE: the pass is over, error is set.
+ * FORBIDDEN seals it (R2): kept here, closed. */
+gboolean kt_pass_fail_database (KtPass *pass, KtPassDatabase *database, GError *failure, GError **error);
+void kt_pass_report (KtPass *pass, KtPassDatabase *database);
+KtPassDatabase *kt_pass_database_new (KtDatabase *info /* (transfer full) */, const char *device, const char *checkpoint);
+void kt_pass_database_free (KtPassDatabase *database);
+
+/* The steps, in their order. FALSE with error: the pass is over. */
+gboolean kt_inbox_read (KtPass *pass, const char *user, GError **error);
+gboolean kt_puller_run (KtPass *pass, GError **error);
+gboolean kt_pusher_run (KtPass *pass, GError **error);
+/* Leaves a mark, on the server and then here, in every database where one is due. */
+gboolean kt_checkpointer_run (KtPass *pass, KtPassDatabase **databases, guint n, GError **error);

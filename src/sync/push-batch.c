@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "kt-sync"
+/* A server refuses a whole batch for one record in it. So whoever is named is taken out, and where nobody is named the
+ * batch is halved until the guilty one stands alone; the good neighbours go on (R26). */
+#include "sync/push-batch.h"
+#include <string.h>
+#include "sync/revision-json.h"
+#include "sync/sync-tuning.h"
+
+KtPushBatch *
+kt_push_batch_new (KtPassDatabase *database)
+{
+  KtPushBatch *batch = g_new0 (KtPushBatch, 1);
+
+  batch->database = database;
+  batch->revs = g_ptr_array_new ();
+  return batch;
+}
+
+void
+kt_push_batch_free (KtPushBatch *batch)
+{
+  g_ptr_array_unref (batch->revs);
+  kt_call_clear (&batch->call);
+  g_free (batch);
+}
+
+void
+kt_refusal_free (KtRefusal *refusal)
+{
+  g_free (refusal->reason);
+  g_free (refusal);
+}
+
+void
+kt_push_outcome_init (KtPushOutcome *outcome, guint *splits)
+{
+  *outcome = (KtPushOutcome){ .splits = splits };
+  outcome->sent = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_push_batch_free);
+  outcome->refused = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_refusal_free);
+  outcome->again = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_push_batch_free);
+}
+
+void
+kt_push_outcome_clear (KtPushOutcome *outcome)
+{
+  g_ptr_array_unref (outcome->sent);
+  g_ptr_array_unref (outcome->refused);
+  g_ptr_array_unref (outcome->again);
+}
+
+/* Full rounds over all connections: ten batches over four would leave two idle in the last round. */
+static guint
+docs_a_batch (guint n)
+{
+  guint batches = (n + KT_TUNE_BATCH_DOCS - 1) / KT_TUNE_BATCH_DOCS;
+
+  batches = (batches + KT_TUNE_CONNECTIONS - 1) / KT_TUNE_CONNECTIONS * KT_TUNE_CONNECTIONS;
+  return MAX ((n + batches - 1) / batches, KT_TUNE_BATCH_LEAST);
+}
+
+GPtrArray *
+kt_push_batches_cut (KtPassDatabase *database, GPtrArray *revs, gsize most_bytes)
+{
+  GPtrArray *batches = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_push_batch_free);
+  guint most = docs_a_batch (revs->len);
+  KtPushBatch *batch = NULL;
+  gsize bytes = 0;
+
+  for (guint i = 0; i < revs->len; i++)
+    {
+      gsize size = kt_pending_rev_size (revs->pdata[i]);
+
+      if (batch == NULL || batch->revs->len >= most || bytes + size > most_bytes)
+        {
+          batch = kt_push_batch_new (database);
+          g_ptr_array_add (batches, batch);
+          bytes = 0;
+        }
+      g_ptr_array_add (batch->revs, revs->pdata[i]);
+      bytes += size;
+    }
+  return batches;
+}
+
+/* ---- Judging ---- */
+
+static void
+refuse (KtPushOutcome *outcome, KtPassDatabase *database, KtPendingRev *rev, const char *code, const char *reason)
+{
+  KtRefusal *refusal = g_new0 (KtRefusal, 1);
+
+  refusal->database = database;
+  refusal->rev = rev;
+  refusal->reason = g_strdup_printf ("%s: %s", code != NULL ? code : "refused", reason != NULL ? reason : "");
+  g_ptr_array_add (outcome->refused, refusal);
+}
+
+static gboolean
+is_row_of (const KtRefusedRow *row, const KtPendingRev *rev)
+{
+  return g_strcmp0 (row->id, rev->id) == 0 && (row->rev == NULL || g_str_equal (row->rev, rev->rev));
+}
+
+/* A refusal for good. What the server could not do just now (a row with a time-out) waits for the next pass. */
+static gboolean
+is_final (const char *code)
+{
+  static const char *const passing[] = { "timeout", "internal_server_error", "unknown_error", "internal_error",
+                                         "too_many_requests", "service_unavailable", NULL };
+
+  return !g_strv_contains (passing, code);
+}
+
+static void
+take_refused_rows (KtPushBatch *batch, GPtrArray *rows, KtPushOutcome *outcome)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const KtRefusedRow *row = rows->pdata[i];
+
+      for (guint j = batch->revs->len; j > 0; j--)
+        if (is_row_of (row, batch->revs->pdata[j - 1]))
+          {
+            if (is_final (row->code))
+              refuse (outcome, batch->database, batch->revs->pdata[j - 1], row->code, row->reason);
+            g_ptr_array_remove_index (batch->revs, j - 1);
+          }
+    }
+}
+
+/* The record the reason names: a 413 says just its id, a 412 a sentence with it. The longest id wins. */
+static guint
+find_named (KtPushBatch *batch, const char *reason)
+{
+  guint best = G_MAXUINT;
+
+  for (guint i = 0; reason != NULL && i < batch->revs->len; i++)
+    {
+      const KtPendingRev *rev = batch->revs->pdata[i];
+
+      if (strstr (reason, rev->id) != NULL &&
+          (best == G_MAXUINT || strlen (rev->id) > strlen (((KtPendingRev *) batch->revs->pdata[best])->id)))
+        best = i;
+    }
+  return best;
+}
+
+static void
+halve (KtPushBatch *batch, KtPushOutcome *outcome)
+{
+  KtPushBatch *rest = kt_push_batch_new (batch->database);
+  guint half = batch->revs->len / 2;
+
+  for (guint i = half; i < batch->revs->len; i++)
+    g_ptr_array_add (rest->revs, batch->revs->pdata[i]);
+  g_ptr_array_set_size (batch->revs, half);
+  g_ptr_array_add (outcome->again, batch);
+  g_ptr_array_add (outcome->again, rest);
+}
+
+static void
+take_whole_refusal (KtPushBatch *batch, KtPushOutcome *outcome)
+{
+  g_autofree char *code = NULL, *reason = NULL;
+  guint named;
+
+  kt_remote_read_refusal (&batch->call.response, &code, &reason);
+  named = batch->revs->len == 1 ? 0 : find_named (batch, reason);
+  if (named == G_MAXUINT)
+    {
+      outcome->smaller |= batch->call.response.status == 413;
+      halve (batch, outcome);
+      return;
+    }
+  refuse (outcome, batch->database, batch->revs->pdata[named], code, reason);
+  g_ptr_array_remove_index (batch->revs, named);
+  if (batch->revs->len > 0)
+    g_ptr_array_add (outcome->again, batch);
+  else
+    kt_push_batch_free (batch);
+}
+
+static gboolean
+is_about_a_record (guint status)
+{
+  return status == 400 || status == 412 || status == 413 || status == 415;
+}
+
+gboolean
+kt_push_batch_judge (KtPushBatch *batch, KtPushOutcome *outcome, GError **error)
+{
+  g_autoptr (KtPushBatch) owned = batch;
+  guint status = batch->call.response.status;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (is_about_a_record (status))
+    {
+      take_whole_refusal (g_steal_pointer (&owned), outcome);
+      return TRUE;
+    }
+  if (status == 500 && batch->revs->len > 1 && *outcome->splits > 0)
+    {
+      (*outcome->splits)--;
+      halve (g_steal_pointer (&owned), outcome);
+      return TRUE;
+    }
+  rows = kt_remote_read_bulk_docs (&batch->call.response, error);
+  if (rows == NULL)
+    return FALSE;
+  take_refused_rows (batch, rows, outcome);
+  g_ptr_array_add (outcome->sent, g_steal_pointer (&owned));
+  return TRUE;
+}

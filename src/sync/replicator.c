@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "kt-sync"
+#include "sync/replicator.h"
+#include "base/clock.h"
+#include "sync/pass.h"
+#include "sync/sync-tuning.h"
+
+#define PAGE_SETTING "sync.page"
+
+void
+kt_sync_result_clear (KtSyncResult *result)
+{
+  g_clear_pointer (&result->families, g_ptr_array_unref);
+  *result = (KtSyncResult){ 0 };
+}
+
+/* ---- What the steps share ---- */
+
+gboolean
+kt_pass_call_store (KtPass *pass, KtStoreFunc func, gpointer data, GError **error)
+{
+  return pass->store->call (pass->store->self, func, data, error);
+}
+
+KtPassDatabase *
+kt_pass_database_new (KtDatabase *info, const char *device, const char *checkpoint)
+{
+  KtPassDatabase *database = g_new0 (KtPassDatabase, 1);
+
+  database->info = info;
+  database->local_name = kt_checkpoint_name (device, info->name);
+  database->ours = kt_checkpoint_parse (checkpoint);
+  return database;
+}
+
+void
+kt_pass_database_free (KtPassDatabase *database)
+{
+  kt_database_free (database->info);
+  kt_checkpoint_free (database->ours);
+  g_clear_pointer (&database->theirs, kt_checkpoint_free);
+  g_free (database->local_name);
+  g_free (database->last_seq);
+  g_free (database);
+}
+
+void
+kt_pass_report (KtPass *pass, KtPassDatabase *database)
+{
+  if (pass->progress != NULL)
+    pass->progress (pass->user_data, database->info->family, database->pulled, database->pushed);
+}
+
+/* Only these say something about the connection and not about one database. */
+static gboolean
+ends_pass (const GError *failure)
+{
+  return failure->domain != KT_SYNC_ERROR || failure->code == KT_SYNC_ERROR_OFFLINE ||
+         failure->code == KT_SYNC_ERROR_UNAUTHORIZED;
+}
+
+static gboolean
+close_database (KtStore *store, gpointer name, GError **error)
+{
+  return kt_store_close_database (store, name, "forbidden", error);
+}
+
+gboolean
+kt_pass_fail_database (KtPass *pass, KtPassDatabase *database, GError *failure, GError **error)
+{
+  if (ends_pass (failure))
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  database->failed = TRUE;
+  pass->result->databases_failed++;
+  g_message ("a database is left alone for this pass: %s", failure->message);
+  if (pass->busy == NULL && failure->code == KT_SYNC_ERROR_BUSY)
+    pass->busy = g_error_copy (failure);
+  if (pass->first_error == NULL)
+    pass->first_error = g_error_copy (failure);
+  if (failure->code == KT_SYNC_ERROR_FORBIDDEN)
+    g_hash_table_add (pass->families, g_strdup (database->info->family));
+  if (failure->code == KT_SYNC_ERROR_FORBIDDEN && !database->info->closed &&
+      !kt_pass_call_store (pass, close_database, database->info->name, error))
+    {
+      g_error_free (failure);
+      return FALSE;
+    }
+  g_error_free (failure);
+  return TRUE;
+}
+
+/* ---- Beginning ---- */
+
+static gboolean
+load_device (KtStore *store, gpointer data, GError **error)
+{
+  KtPass *pass = data;
+  g_autofree char *page = NULL;
+
+  pass->device = g_strdup (kt_store_get_device (store));
+  if (!kt_store_get_setting (store, PAGE_SETTING, &page, error))
+    return FALSE;
+  pass->limit = page != NULL ? (guint) g_ascii_strtoull (page, NULL, 10) : 0;
+  if (pass->limit == 0)
+    pass->limit = KT_TUNE_PAGE_FIRST;
+  return TRUE;
+}
+
+static gboolean
+load_databases (KtStore *store, gpointer data, GError **error)
+{
+  KtPass *pass = data;
+  g_autoptr (GPtrArray) found = kt_store_list_databases (store, error);
+
+  if (found == NULL)
+    return FALSE;
+  while (found->len > 0)
+    {
+      KtDatabase *info = g_ptr_array_steal_index (found, 0);
+      g_autoptr (GError) failure = NULL;
+      g_autofree char *checkpoint = kt_store_get_checkpoint (store, info->name, "push", &failure);
+
+      if (failure != NULL)
+        {
+          kt_database_free (info);
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      g_ptr_array_add (pass->databases, kt_pass_database_new (info, pass->device, checkpoint));
+    }
+  return TRUE;
+}
+
+/* The family needed now first; then family by family, the plan before the file before what few may see. */
+static int
+compare_databases (gconstpointer a, gconstpointer b, gpointer first)
+{
+  const KtDatabase *x = (*(KtPassDatabase *const *) a)->info, *y = (*(KtPassDatabase *const *) b)->info;
+  int x_first = first != NULL && g_strcmp0 (x->family, first) == 0, y_first = first != NULL && g_strcmp0 (y->family, first) == 0;
+  int by_family = g_strcmp0 (x->family, y->family);
+
+  if (x_first != y_first)
+    return y_first - x_first;
+  return by_family != 0 ? by_family : (int) x->scope - (int) y->scope;
+}
+
+static gboolean
+begin (KtPass *pass, const char *user, const char *first, GError **error)
+{
+  if (!kt_pass_call_store (pass, load_device, pass, error) || !kt_inbox_read (pass, user, error) ||
+      !kt_pass_call_store (pass, load_databases, pass, error))
+    return FALSE;
+  g_ptr_array_sort_with_data (pass->databases, compare_databases, (gpointer) first);
+  pass->result->databases = pass->databases->len;
+  return TRUE;
+}
+
+/* ---- Ending ---- */
+
+static gboolean
+note_complete (KtStore *store, gpointer data, GError **error)
+{
+  KtPass *pass = data;
+  g_autofree char *now = kt_clock_now_iso ();
+  g_autofree char *page = g_strdup_printf ("%u", pass->limit);
+
+  for (guint i = 0; i < pass->databases->len; i++)
+    {
+      const KtPassDatabase *database = pass->databases->pdata[i];
+
+      if (database->read && !database->failed && !kt_store_set_complete (store, database->info->name, now, error))
+        return FALSE;
+    }
+  return kt_store_set_setting (store, PAGE_SETTING, page, error);
+}
+
+static gboolean
+end_in_one (KtStore *store, gpointer data, GError **error)
+{
+  return kt_store_transaction (store, note_complete, data, error);
+}
+
+/* A pass in which a server was in trouble, or in which nothing at all went right, was no success. */
+static gboolean
+judge_pass (KtPass *pass, GError **error)
+{
+  if (pass->busy != NULL)
+    g_propagate_error (error, g_steal_pointer (&pass->busy));
+  else if (pass->result->databases > 0 && pass->result->databases_failed == pass->result->databases)
+    g_propagate_error (error, g_steal_pointer (&pass->first_error));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+run_steps (KtPass *pass, const char *user, const char *first, GError **error)
+{
+  if (!begin (pass, user, first, error) || !kt_puller_run (pass, error) || !kt_pusher_run (pass, error))
+    return FALSE;
+  return kt_checkpointer_run (pass, (KtPassDatabase **) pass->databases->pdata, pass->databases->len, error);
+}
+
+static void
+hand_families (KtPass *pass)
+{
+  GHashTableIter iter;
+  gpointer family;
+
+  pass->result->families = g_ptr_array_new_with_free_func (g_free);
+  g_hash_table_iter_init (&iter, pass->families);
+  while (g_hash_table_iter_next (&iter, &family, NULL))
+    g_ptr_array_add (pass->result->families, g_strdup (family));
+}
+
+gboolean
+kt_replicator_run (const KtStoreCaller *store, KtTransport *transport, const char *user, const char *first,
+                   KtSyncProgress progress, gpointer user_data, KtSyncResult *result, GCancellable *cancellable,
+                   GError **error)
+{
+  KtPass pass = { .store = store, .transport = transport, .cancellable = cancellable, .result = result,
+                  .progress = progress, .user_data = user_data, .batch_bytes = KT_TUNE_BATCH_BYTES };
+  g_autoptr (GError) failure = NULL;
+
+  *result = (KtSyncResult){ 0 };
+  pass.databases = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_pass_database_free);
+  pass.families = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  /* What was learned on the way is kept, however the pass ended. */
+  if (run_steps (&pass, user, first, &failure))
+    judge_pass (&pass, &failure);
+  kt_pass_call_store (&pass, end_in_one, &pass, failure == NULL ? &failure : NULL);
+  hand_families (&pass);
+  g_ptr_array_unref (pass.databases);
+  g_hash_table_unref (pass.families);
+  g_clear_error (&pass.busy);
+  g_clear_error (&pass.first_error);
+  g_free (pass.device);
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return error == NULL || *error == NULL;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+/* Every limit and delay of the synchroniser, each with its reason. A laptop on a bad line is the measure; a fast line
+ * only has to be no slower than it could be. */
+
+/* ---- Connections ---- */
+/* Four connections hide most of the server's own waiting (10,000 records: 1.24 s on one, 0.96 s on four); more only
+ * take memory on the server when a thousand laptops come at once. */
+#define KT_TUNE_CONNECTIONS 4
+/* A phone's hotspot may need several tries for its first packet. */
+#define KT_TUNE_CONNECT_SECONDS 20
+/* No limit on a whole answer: a first pull over a poor line takes what it takes. Only silence ends it. */
+#define KT_TUNE_SILENCE_SECONDS 40
+/* Bodies from this size on are compressed: less does not fill a second network packet. */
+#define KT_TUNE_GZIP_BYTES 2048
+/* Level 1 takes a third of the time of level 6 for 1.15 times the size. */
+#define KT_TUNE_GZIP_LEVEL 1
+/* On a line that was seen to take this many bytes a second, compressing costs more time than sending. */
+#define KT_TUNE_FAST_LINE 6000000
+/* An answer larger than this is not ours: the largest page is a few dozen MB. */
+#define KT_TUNE_ANSWER_BYTES (256 * 1024 * 1024)
+
+/* ---- Pulling ---- */
+/* Rows asked for at first; a page that comes quickly doubles the next, one that is slow or cut halves it. */
+#define KT_TUNE_PAGE_FIRST 500
+#define KT_TUNE_PAGE_LEAST 5
+#define KT_TUNE_PAGE_MOST 1500
+/* What a page may take before the next is made smaller: short enough to lose little when the line is cut. */
+#define KT_TUNE_PAGE_SECONDS 4.0
+/* Below this the next page may be larger. */
+#define KT_TUNE_PAGE_QUICK 1.5
+/* A page of more bytes than this is too large whatever the line takes: it is held in memory twice while it is read. */
+#define KT_TUNE_PAGE_BYTES (4 * 1024 * 1024)
+/* Bytes fetched ahead of what is being inserted: enough to keep both sides busy. */
+#define KT_TUNE_AHEAD_BYTES (8 * 1024 * 1024)
+/* Databases whose first page is asked for in one go. */
+#define KT_TUNE_DATABASES_AT_ONCE 16
+/* While pages come in, the mark on the server follows at most this far behind: what a cut makes us read again. */
+#define KT_TUNE_MARK_SECONDS 5
+/* Revisions asked for in one _bulk_get. */
+#define KT_TUNE_BULK_GET 200
+
+/* ---- Pushing ---- */
+/* 1,000 records a request: the best on a real server with four connections (100 at a time take twice as long). */
+#define KT_TUNE_BATCH_DOCS 1000
+/* Fewer than this are not spread over the connections: each request has a price of its own. */
+#define KT_TUNE_BATCH_LEAST 100
+/* A server's 500 on a batch may be one record's doing. Enough halvings to find two among a thousand, and few enough
+ * not to hammer a server that is simply broken. */
+#define KT_TUNE_SPLITS_ON_500 24
+/* Bytes a request at first and at most; a 413 halves it for the rest of the pass, down to one record. */
+#define KT_TUNE_BATCH_BYTES (2 * 1024 * 1024)
+/* What is read from the store at once: enough for three rounds of four requests. */
+#define KT_TUNE_WINDOW_DOCS 12000
+#define KT_TUNE_WINDOW_BYTES (16 * 1024 * 1024)
+/* A record larger than CouchDB's own limit is set aside without trying: the whole batch would be refused for it. */
+#define KT_TUNE_RECORD_BYTES 8000000
+/* Revisions asked about in one _revs_diff. */
+#define KT_TUNE_REVS_DIFF 1000
+
+/* ---- Checkpoints ---- */
+/* Marks remembered on both sides: CouchDB keeps 50, PouchDB 5; a laptop brought back from a copy of some weeks ago
+ * still finds one in common. */
+#define KT_TUNE_MARKS 20
+
+/* ---- Trying again ---- */
+#define KT_TUNE_RETRY_FIRST 2       /* seconds after a first failure */
+#define KT_TUNE_RETRY_OFFLINE_MOST 60  /* R27: sent within a minute of the line coming back */
+#define KT_TUNE_RETRY_BUSY_MOST 300 /* a server in trouble is left alone, as CouchDB's own replicator does */

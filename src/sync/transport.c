@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "kt-sync"
+#include "sync/transport.h"
+#include <string.h>
+#include "sync/sync-error.h"
+
+void
+kt_response_clear (KtResponse *response)
+{
+  g_clear_pointer (&response->body, g_free);
+  g_clear_pointer (&response->content_type, g_free);
+  g_clear_pointer (&response->etag, g_free);
+  *response = (KtResponse){ 0 };
+}
+
+/* Statuses that say something about the server or the request whoever wrote the page around them. */
+static gboolean
+status_speaks_for_itself (guint status)
+{
+  return status == 413 || status == 429 || (status >= 500 && status != 511);
+}
+
+static gboolean
+looks_like_json (const KtResponse *response)
+{
+  gsize i = 0;
+
+  if (response->content_type != NULL && g_ascii_strncasecmp (response->content_type, "text/html", 9) == 0)
+    return FALSE;
+  while (i < response->len && g_ascii_isspace (response->body[i]))
+    i++;
+  return i < response->len && strchr ("{[\"0123456789", response->body[i]) != NULL;
+}
+
+gboolean
+kt_response_is_portal (const KtResponse *response)
+{
+  if (status_speaks_for_itself (response->status))
+    return FALSE;
+  if (response->status < 200 || (response->status >= 300 && response->status < 400) || response->status == 511)
+    return TRUE;
+  return !looks_like_json (response);
+}
+
+gboolean
+kt_transport_exchange (KtTransport *transport, const KtRequest *request, KtResponse *response,
+                       GCancellable *cancellable, GError **error)
+{
+  return transport->exchange (transport, request, response, cancellable, error);
+}
+
+gboolean
+kt_transport_exchange_many (KtTransport *transport, const KtRequest *requests, KtResponse *responses, guint n,
+                            GCancellable *cancellable, GError **error)
+{
+  gboolean ok = TRUE;
+
+  if (transport->exchange_many != NULL)
+    return transport->exchange_many (transport, requests, responses, n, cancellable, error);
+  for (guint i = 0; i < n; i++)
+    if (!transport->exchange (transport, &requests[i], &responses[i], cancellable, ok ? error : NULL))
+      ok = FALSE;
+  return ok;
+}
+
+void
+kt_transport_free (KtTransport *transport)
+{
+  if (transport != NULL)
+    transport->free (transport);
+}
