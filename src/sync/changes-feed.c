@@ -78,12 +78,6 @@ adapt (Feed *feed, const KtChangesPage *page, double seconds)
 
 /* ---- One source ---- */
 
-static gboolean
-is_last (const KtChangesPage *page, guint limit)
-{
-  return page->pending == 0 || page->rows < limit;
-}
-
 /* since: where the page starts; a feed that hands out the same page for ever would never end. */
 static KtChangesPage *
 read_page (const KtResponse *response, const char *since, GError **error)
@@ -126,7 +120,7 @@ hand_pages (Feed *feed, guint index, KtCheckpoint *theirs, gboolean restored, Kt
       gboolean last = page->pending == 0 || page->rows < limit;
       g_autofree char *from = g_strdup (page->last_seq);
 
-      *item = (KtFeedItem){ .source = index, .theirs = theirs, .restored = restored, .page = page, .last = last };
+      *item = (KtFeedItem) { .source = index, .theirs = theirs, .restored = restored, .page = page, .last = last };
       if (!feed->take (item, feed->user_data))
         return FALSE;
       if (last)
@@ -245,7 +239,10 @@ run (Feed *feed)
 
 /* ---- In a thread of its own ---- */
 
-typedef struct { Feed *feed; KtPageQueue *queue; } Ahead;
+typedef struct {
+  Feed *feed;
+  KtPageQueue *queue;
+} Ahead;
 
 static gboolean
 queue_item (KtFeedItem *item, gpointer queue)

@@ -31,6 +31,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtFeedItem, kt_feed_item_free)
 
 /* FALSE: stop. item: (transfer full). Called on the thread of kt_feed_run(). */
 typedef gboolean (*KtFeedTake) (KtFeedItem *item, gpointer user_data);
-/* limit: (inout) rows a page; what it has become when the feed ended is where to start next time. */
+/* limit: (in and out) rows a page; what it has become when the feed ended is where to start next time. */
 void kt_feed_run (KtTransport *transport, GPtrArray *sources /* KtFeedSource */, guint *limit, KtFeedTake take,
                   gpointer user_data, GCancellable *cancellable);

@@ -35,7 +35,7 @@ init_mark (Mark *mark, KtPassDatabase *database)
   g_autofree char *text = kt_checkpoint_write (database->ours);
   const char *seq = database->last_seq != NULL ? database->last_seq : kt_checkpoint_since (database->ours);
 
-  *mark = (Mark){ .database = database, .next = kt_checkpoint_parse (text) };
+  *mark = (Mark) { .database = database, .next = kt_checkpoint_parse (text) };
   kt_checkpoint_add (mark->next, session, seq);
   /* What came back in a feed that was read to its end is no echo any more; what was sent since will be. */
   mark->next->echo = (database->read ? 0 : database->ours->echo) + database->echo;
@@ -91,7 +91,10 @@ keep_mark (Mark *mark)
   database->marked_at = g_get_monotonic_time ();
 }
 
-typedef struct { Mark *marks; guint n; } Marks;
+typedef struct {
+  Mark *marks;
+  guint n;
+} Marks;
 
 static gboolean
 save_marks (KtStore *store, gpointer data, GError **error)

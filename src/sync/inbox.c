@@ -19,7 +19,9 @@ typedef struct {
   GError *error;
 } Inbox;
 
-typedef struct { KtChangesPage *page; } Kept;
+typedef struct {
+  KtChangesPage *page;
+} Kept;
 
 static gboolean
 is_database_name (const char *name)

@@ -97,7 +97,7 @@ kt_span_value (const char *text, gsize len, KtSpan *value)
 
   if (stop == NULL || skip_space (stop, end) != end)
     return FALSE;
-  *value = (KtSpan){ start, stop - start };
+  *value = (KtSpan) { start, stop - start };
   return TRUE;
 }
 
@@ -106,7 +106,7 @@ kt_span_iter_init (KtSpanIter *iter, KtSpan span)
 {
   gboolean nested = span.len >= 2 && (*span.at == '{' || *span.at == '[');
 
-  *iter = (KtSpanIter){ .first = TRUE, .broken = !nested };
+  *iter = (KtSpanIter) { .first = TRUE, .broken = !nested };
   if (!nested)
     return;
   iter->open = *span.at;
@@ -128,7 +128,7 @@ read_key (KtSpanIter *iter, KtSpan *key)
 
   if (start >= iter->end || *start != '"' || (iter->at = skip_string (start, iter->end)) == NULL)
     return FALSE;
-  *key = (KtSpan){ start, iter->at - start };
+  *key = (KtSpan) { start, iter->at - start };
   iter->at = skip_space (iter->at, iter->end);
   if (iter->at >= iter->end || *iter->at != ':')
     return FALSE;
@@ -154,7 +154,7 @@ kt_span_iter_next (KtSpanIter *iter, KtSpan *key, KtSpan *value)
     }
   iter->first = FALSE;
   if (key != NULL)
-    *key = (KtSpan){ 0 };
+    *key = (KtSpan) { 0 };
   if (iter->open == '{')
     {
       KtSpan dropped;
@@ -165,7 +165,7 @@ kt_span_iter_next (KtSpanIter *iter, KtSpan *key, KtSpan *value)
   stop = skip_value (iter->at, iter->end);
   if (stop == NULL)
     return break_off (iter);
-  *value = (KtSpan){ iter->at, stop - iter->at };
+  *value = (KtSpan) { iter->at, stop - iter->at };
   iter->at = stop;
   return TRUE;
 }

@@ -2,7 +2,10 @@
 #define G_LOG_DOMAIN "kt-sync"
 #include "sync/page-queue.h"
 
-typedef struct { gpointer item; gsize bytes; } Entry;
+typedef struct {
+  gpointer item;
+  gsize bytes;
+} Entry;
 
 struct _KtPageQueue {
   GMutex lock;             /* guards all below */
@@ -55,7 +58,7 @@ kt_page_queue_push (KtPageQueue *queue, gpointer item, gsize bytes)
       return FALSE;
     }
   entry = g_new (Entry, 1);
-  *entry = (Entry){ item, bytes };
+  *entry = (Entry) { item, bytes };
   g_queue_push_tail (&queue->entries, entry);
   queue->bytes += bytes;
   g_cond_broadcast (&queue->changed);

@@ -113,20 +113,27 @@ complete_page (KtPass *pass, const char *database, GPtrArray *docs, GError **err
 
 /* ---- Into the store ---- */
 
-typedef struct { const char *database; GPtrArray *docs; KtPullResult result; } Apply;
+typedef struct {
+  const char *database;
+  GPtrArray *docs;
+  KtPullResult result;
+} Apply;
 
 static gboolean
 apply_page (KtStore *store, gpointer data, GError **error)
 {
   Apply *apply = data;
 
-  return kt_store_apply_pulled (store, apply->database, apply->docs, NULL, &apply->result, error);
+  return kt_store_apply_pulled (store, apply->database, apply->docs, &apply->result, error);
 }
 
 static gboolean
-forget_server (KtStore *store, gpointer database, GError **error)
+forget_server (KtStore *store, gpointer data, GError **error)
 {
-  return kt_store_forget_server (store, database, error);
+  const KtPassDatabase *database = data;
+  g_autofree char *checkpoint = kt_checkpoint_write (database->ours);
+
+  return kt_store_forget_server (store, database->info->name, checkpoint, error);
 }
 
 static gboolean
@@ -139,13 +146,11 @@ static gboolean
 start_over (KtPass *pass, KtPassDatabase *database, GError **error)
 {
   g_message ("a server database has gone back in time; everything is compared again");
-  if (!kt_pass_call_store (pass, forget_server, database->info->name, error))
-    return FALSE;
   g_clear_pointer (&database->ours, kt_checkpoint_free);
   database->ours = kt_checkpoint_new ();
   database->ours->ask = TRUE;
   database->due = TRUE;
-  return TRUE;
+  return kt_pass_call_store (pass, forget_server, database, error);
 }
 
 static gboolean

@@ -35,7 +35,7 @@ kt_refusal_free (KtRefusal *refusal)
 void
 kt_push_outcome_init (KtPushOutcome *outcome, guint *splits)
 {
-  *outcome = (KtPushOutcome){ .splits = splits };
+  *outcome = (KtPushOutcome) { .splits = splits };
   outcome->sent = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_push_batch_free);
   outcome->refused = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_refusal_free);
   outcome->again = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_push_batch_free);

@@ -24,7 +24,7 @@ typedef struct {
   GPtrArray *refused;      /* (element-type KtRefusal) */
   GPtrArray *again;        /* (element-type KtPushBatch) to be tried in another cut */
   gboolean smaller;        /* the request was too large: cut smaller from now on */
-  guint *splits;           /* (inout) how often a batch may still be halved because of a 500 */
+  guint *splits;           /* (in and out) how often a batch may still be halved because of a 500 */
 } KtPushOutcome;
 void kt_push_outcome_init (KtPushOutcome *outcome, guint *splits);
 void kt_push_outcome_clear (KtPushOutcome *outcome);

@@ -64,7 +64,7 @@ read_slice (KtStore *store, Round *round, KtPassDatabase *database, guint *docs,
       return TRUE;
     }
   slice = g_new0 (Slice, 1);
-  *slice = (Slice){ database, revs, g_ptr_array_copy (revs, NULL, NULL), g_ptr_array_new () };
+  *slice = (Slice) { database, revs, g_ptr_array_copy (revs, NULL, NULL), g_ptr_array_new () };
   g_ptr_array_add (round->slices, slice);
   *docs -= MIN (*docs, revs->len);
   for (guint i = 0; i < revs->len; i++)
@@ -156,7 +156,7 @@ take_out_giants (Slice *slice, KtPushOutcome *outcome)
       {
         KtRefusal *refusal = g_new0 (KtRefusal, 1);
 
-        *refusal = (KtRefusal){ slice->database, slice->revs->pdata[i - 1], g_strdup ("document_too_large: more than 8 MB") };
+        *refusal = (KtRefusal) { slice->database, slice->revs->pdata[i - 1], g_strdup ("document_too_large: more than 8 MB") };
         g_ptr_array_add (outcome->refused, refusal);
         g_ptr_array_remove_index (slice->revs, i - 1);
       }
@@ -267,7 +267,10 @@ send (KtPass *pass, GPtrArray *todo, KtPushOutcome *outcome, GError **error)
 
 /* ---- Keeping what became of it ---- */
 
-typedef struct { Round *round; KtPushOutcome *outcome; } Kept;
+typedef struct {
+  Round *round;
+  KtPushOutcome *outcome;
+} Kept;
 
 static gboolean
 keep_sent (KtStore *store, KtPushOutcome *outcome, GError **error)
@@ -276,7 +279,7 @@ keep_sent (KtStore *store, KtPushOutcome *outcome, GError **error)
     {
       const KtPushBatch *batch = outcome->sent->pdata[i];
 
-      if (!kt_store_mark_sent (store, batch->database->info->name, batch->revs, error))
+      if (!kt_store_mark_sent (store, batch->revs, error))
         return FALSE;
     }
   return TRUE;
@@ -303,7 +306,7 @@ keep_known (KtStore *store, Round *round, GError **error)
     {
       const Slice *slice = round->slices->pdata[i];
 
-      if (slice->known->len > 0 && !kt_store_mark_inner (store, slice->database->info->name, slice->known, error))
+      if (slice->known->len > 0 && !kt_store_mark_inner (store, slice->known, error))
         return FALSE;
     }
   return TRUE;
@@ -370,13 +373,15 @@ run_round (KtPass *pass, Round *round, guint *splits, guint *done, GError **erro
   kt_push_outcome_init (&outcome, splits);
   if (prepare (pass, round, &outcome, todo, &failure))
     send (pass, todo, &outcome, &failure);
-  kept_all = kt_pass_call_store (pass, keep_in_one, &kept, error);
+  /* However it ended: what was acknowledged, and what was refused, is kept. */
+  kept_all = kt_pass_call_store (pass, keep_in_one, &kept, failure == NULL ? &failure : NULL);
   if (kept_all)
     *done = count_outcome (pass, round, &outcome);
   kt_push_outcome_clear (&outcome);
-  if (kept_all && failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return kept_all && (error == NULL || *error == NULL);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 /* After a restored server everything was compared and sent: from now on its marks speak for it again. */

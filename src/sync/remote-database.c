@@ -14,15 +14,17 @@ kt_call_clear (KtCall *call)
   g_clear_pointer (&call->path, g_free);
   g_clear_pointer (&call->body, g_free);
   kt_response_clear (&call->response);
-  call->request = (KtRequest){ 0 };
+  call->request = (KtRequest) { 0 };
 }
 
 void
 kt_call_init (KtCall *call, const char *method, char *path, char *body, gssize len, gboolean gzip)
 {
-  *call = (KtCall){ .path = path, .body = body };
-  call->request = (KtRequest){
-    .method = method, .path = path, .body = body, .len = body == NULL ? 0 : len < 0 ? strlen (body) : (gsize) len, .gzip = gzip
+  *call = (KtCall) { .path = path, .body = body };
+  call->request = (KtRequest) {
+    .method = method, .path = path, .body = body, .len = body == NULL ? 0 : len < 0 ? strlen (body)
+                                                                                    : (gsize) len,
+    .gzip = gzip
   };
 }
 
@@ -63,13 +65,19 @@ error_of_status (guint status)
 {
   switch (status)
     {
-    case 0: return KT_SYNC_ERROR_OFFLINE;
-    case 401: return KT_SYNC_ERROR_UNAUTHORIZED;
-    case 403: return KT_SYNC_ERROR_FORBIDDEN;
-    case 404: return KT_SYNC_ERROR_NO_DATABASE;
+    case 0:
+      return KT_SYNC_ERROR_OFFLINE;
+    case 401:
+      return KT_SYNC_ERROR_UNAUTHORIZED;
+    case 403:
+      return KT_SYNC_ERROR_FORBIDDEN;
+    case 404:
+      return KT_SYNC_ERROR_NO_DATABASE;
     case 408:
-    case 429: return KT_SYNC_ERROR_BUSY;
-    default: return status >= 500 ? KT_SYNC_ERROR_BUSY : KT_SYNC_ERROR_PROTOCOL;
+    case 429:
+      return KT_SYNC_ERROR_BUSY;
+    default:
+      return status >= 500 ? KT_SYNC_ERROR_BUSY : KT_SYNC_ERROR_PROTOCOL;
     }
 }
 

@@ -11,7 +11,7 @@ void
 kt_sync_result_clear (KtSyncResult *result)
 {
   g_clear_pointer (&result->families, g_ptr_array_unref);
-  *result = (KtSyncResult){ 0 };
+  *result = (KtSyncResult) { 0 };
 }
 
 /* ---- What the steps share ---- */
@@ -121,7 +121,7 @@ load_databases (KtStore *store, gpointer data, GError **error)
     {
       KtDatabase *info = g_ptr_array_steal_index (found, 0);
       g_autoptr (GError) failure = NULL;
-      g_autofree char *checkpoint = kt_store_get_checkpoint (store, info->name, "push", &failure);
+      g_autofree char *checkpoint = kt_store_get_checkpoint (store, info->name, &failure);
 
       if (failure != NULL)
         {
@@ -221,11 +221,10 @@ kt_replicator_run (const KtStoreCaller *store, KtTransport *transport, const cha
                    KtSyncProgress progress, gpointer user_data, KtSyncResult *result, GCancellable *cancellable,
                    GError **error)
 {
-  KtPass pass = { .store = store, .transport = transport, .cancellable = cancellable, .result = result,
-                  .progress = progress, .user_data = user_data, .batch_bytes = KT_TUNE_BATCH_BYTES };
-  g_autoptr (GError) failure = NULL;
+  KtPass pass = { .store = store, .transport = transport, .cancellable = cancellable, .result = result, .progress = progress, .user_data = user_data, .batch_bytes = KT_TUNE_BATCH_BYTES };
+  GError *failure = NULL;
 
-  *result = (KtSyncResult){ 0 };
+  *result = (KtSyncResult) { 0 };
   pass.databases = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_pass_database_free);
   pass.families = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   /* What was learned on the way is kept, however the pass ended. */
@@ -238,7 +237,8 @@ kt_replicator_run (const KtStoreCaller *store, KtTransport *transport, const cha
   g_clear_error (&pass.busy);
   g_clear_error (&pass.first_error);
   g_free (pass.device);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return error == NULL || *error == NULL;
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
 }

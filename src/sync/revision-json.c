@@ -26,7 +26,7 @@ append_members (GString *out, const char *bytes)
   KtSpanIter iter;
   KtSpan key, value;
 
-  kt_span_iter_init (&iter, (KtSpan){ bytes, strlen (bytes) });
+  kt_span_iter_init (&iter, (KtSpan) { bytes, strlen (bytes) });
   while (kt_span_iter_next (&iter, &key, &value))
     if (!is_servers_own (key))
       {

@@ -10,4 +10,5 @@ typedef enum {
   KT_SYNC_ERROR_FORBIDDEN,    /* this database is not ours (any more) */
   KT_SYNC_ERROR_BUSY,         /* 429, 5xx: try later */
   KT_SYNC_ERROR_PROTOCOL,     /* an answer that makes no sense; nothing of it was kept */
+  KT_SYNC_ERROR_NO_DATABASE,  /* 404: it is not there; nothing is deleted here, and it is not made there */
 } KtSyncError;

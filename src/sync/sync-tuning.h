@@ -62,8 +62,3 @@
 /* Marks remembered on both sides: CouchDB keeps 50, PouchDB 5; a laptop brought back from a copy of some weeks ago
  * still finds one in common. */
 #define KT_TUNE_MARKS 20
-
-/* ---- Trying again ---- */
-#define KT_TUNE_RETRY_FIRST 2       /* seconds after a first failure */
-#define KT_TUNE_RETRY_OFFLINE_MOST 60  /* R27: sent within a minute of the line coming back */
-#define KT_TUNE_RETRY_BUSY_MOST 300 /* a server in trouble is left alone, as CouchDB's own replicator does */

@@ -139,7 +139,7 @@ start_job (CurlTransport *self, Job *job, const KtRequest *request, KtResponse *
 {
   g_autofree char *url = g_strconcat (self->origin, request->path, NULL);
 
-  *job = (Job){ .easy = take_handle (self), .request = request, .response = response, .body = g_string_new (NULL) };
+  *job = (Job) { .easy = take_handle (self), .request = request, .response = response, .body = g_string_new (NULL) };
   curl_easy_setopt (job->easy, CURLOPT_URL, url);
   curl_easy_setopt (job->easy, CURLOPT_WRITEDATA, job);
   curl_easy_setopt (job->easy, CURLOPT_PRIVATE, job);
@@ -466,7 +466,7 @@ kt_transport_curl_new (const KtServer *server, GError **error)
       return NULL;
     }
   self = g_new0 (CurlTransport, 1);
-  self->base = (KtTransport){ .exchange = exchange, .exchange_many = exchange_many, .free = free_transport };
+  self->base = (KtTransport) { .exchange = exchange, .exchange_many = exchange_many, .free = free_transport };
   g_mutex_init (&self->lock);
   self->idle = g_ptr_array_new_with_free_func (curl_easy_cleanup);
   self->origin = g_steal_pointer (&origin);

@@ -10,7 +10,7 @@ kt_response_clear (KtResponse *response)
   g_clear_pointer (&response->body, g_free);
   g_clear_pointer (&response->content_type, g_free);
   g_clear_pointer (&response->etag, g_free);
-  *response = (KtResponse){ 0 };
+  *response = (KtResponse) { 0 };
 }
 
 /* Statuses that say something about the server or the request whoever wrote the page around them. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 /* One HTTP exchange as the replicator sees it: a vtable with a real (transport-curl) and a network-free
- * implementation (tests/sync/transport-fake). Blocking; used from the sync thread only. */
+ * implementation (tests/sync/transport-fake). Blocking. A transport with exchange_many is called from the sync thread
+ * and from the one that fetches ahead, and takes turns by itself; one without is called from the sync thread only. */
 #include <gio/gio.h>
 
 typedef struct {
@@ -12,6 +13,9 @@ typedef struct {
   guint retry_after;       /* seconds; 0: not said */
 } KtResponse;
 void kt_response_clear (KtResponse *response);
+/* Whether something between us and the server wrote this: a redirect, a web page, nothing at all where CouchDB always
+ * answers JSON. Then it is "no internet yet", whatever the status says: a portal's 403 must not close a family (R12). */
+gboolean kt_response_is_portal (const KtResponse *response);
 
 typedef struct {
   const char *method;      /* "GET", "POST", "PUT", "DELETE" */
@@ -26,12 +30,15 @@ struct _KtTransport {
    * is a success here. The session cookie is renewed once on a 401 before the 401 is handed on. */
   gboolean (*exchange) (KtTransport *transport, const KtRequest *request, KtResponse *response,
                         GCancellable *cancellable, GError **error);
-  /* Several at once, answers in place; the first failure is returned after all have ended. (nullable) */
+  /* Several at once, answers in place; the first failure is returned after all have ended, and those that were
+   * answered have a status other than 0. (nullable) */
   gboolean (*exchange_many) (KtTransport *transport, const KtRequest *requests, KtResponse *responses, guint n,
                              GCancellable *cancellable, GError **error);
   void (*free) (KtTransport *transport);
 };
 gboolean kt_transport_exchange (KtTransport *transport, const KtRequest *request, KtResponse *response,
                                 GCancellable *cancellable, GError **error);
+gboolean kt_transport_exchange_many (KtTransport *transport, const KtRequest *requests, KtResponse *responses, guint n,
+                                     GCancellable *cancellable, GError **error);
 void kt_transport_free (KtTransport *transport);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtTransport, kt_transport_free)
