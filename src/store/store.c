@@ -154,6 +154,7 @@ ensure_file (KtStore *store, const char *path, KtSecret *key, GError **error)
 static gboolean
 read_device (KtStore *store, GError **error)
 {
+  g_clear_pointer (&store->device, g_free);
   if (!kt_store_get_setting (store, "device", &store->device, error))
     return FALSE;
   return store->device != NULL || refuse (error, KT_STORE_ERROR_CORRUPT, "the store has no device id");
