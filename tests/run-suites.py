@@ -6,7 +6,8 @@
 
 Without SUITE: all suites of BUILD, then `unit`, `store` and `sync` again in BUILD-ASAN (address and
 undefined-behaviour sanitizers). With SUITE: those, in both where they apply; `asan` alone means the
-sanitizer part only; `flatpak` is run by ./run itself and counted here. Exit status: 0 all passed, 1 something failed or nothing ran, 64 no such suite.
+sanitizer part only; `flatpak` is run by ./run itself and counted here. Exit status: 0 all passed, 1 something failed
+or nothing ran, 64 no such suite.
 
 A skipped test is a failed one, with one exception: suite `live` without COUCHDB_URL.
 """
@@ -144,7 +145,8 @@ def sanitizer_settings():
 def report(totals):
     for name, output in totals.failures:
         print(f"\n---- FAILED: {name}")
-        tail = output.rstrip().splitlines()[-80:]
+        lines = [line for line in output.rstrip().splitlines() if "GLib-DEBUG: g_set_user_dirs" not in line]
+        tail = lines[-80:]
         print("\n".join("    " + line for line in tail))
     if totals.failures:
         print("\nfailed:")
