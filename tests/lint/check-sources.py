@@ -14,7 +14,6 @@ LICENCE = "SPDX-License-Identifier: " + "EUPL-1.2"
 WORDS = [
     (re.compile(r"\b(?:[T]ODO|[F]IXME|[X]XX)\b"), "nothing is left for later in the sources"),
     (re.compile(r"(?<![\w.$}])/(?:[w]ork|[r]oot|tmp/[b]ash_jobs)(?:/|\b)"), "a path of somebody's machine"),
-    (re.compile(r"(?<![\w.$}])/[h]ome/[a-z]+/"), "a path of somebody's machine"),
     (
         re.compile(r"\b(?:registry\.[n]pmjs|[n]pmjs\.(?:org|com)|deb\.[d]ebian\.org|[p]ypi\.org)\b"),
         "the name of a package registry",
