@@ -12,7 +12,7 @@ test_redact (void)
   static const char *const rows[][2] = {
     { "gtk_box_append: assertion 'GTK_IS_BOX (box)' failed", "gtk_box_append: assertion 'GTK_IS_BOX (…)' failed" },
     { "Failed to set text 'Samira slaapt slecht' from markup", "Failed to … '…' …" },
-    { "Error opening file /home/ilse/Samira.pdf: No such file", "Error …: No …" },
+    { "Error opening file /srv/ilse/Samira.pdf: No such file", "Error …: No …" },
     { "value \"Yassin\" of type 'gchararray' is invalid for property 'label' of type 'Noor'",
       "… \"…\" of type '…' is invalid for property '…' of type '…'" },
     { "GtkLabel: Huilt, slaapt 4 uur", "GtkLabel: …, …" },
@@ -42,7 +42,7 @@ log_everything (void)
                 KT_LOG_ERROR, "error", (GError *) NULL, KT_LOG_END);
   g_warning ("cannot save “%s” of %s", "Ik wil slapen zonder angst voor de brief.", "Samira Tahiri");
   g_critical ("note '%s' is not valid", "Noor bang bij harde stemmen");
-  g_message ("opening /home/ilse/%s", "Samira.db");
+  g_message ("opening /srv/ilse/%s", "Samira.db");
   g_log ("Gtk", G_LOG_LEVEL_WARNING, "Failed to parse <b>%s</b>", "Yassin spijbelt");
   g_debug ("Samira");
   g_log_structured ("Pango", G_LOG_LEVEL_WARNING, "OTHER", "Samira", "MESSAGE", "text was %s", "Noor");
