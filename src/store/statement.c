@@ -44,13 +44,30 @@ code_of (KtStore *store, int result)
 }
 
 /* sqlite3_errmsg() stays out of the message: it can quote what was being stored. */
+static gboolean
+fail_with (KtStoreError code, int result, const char *doing, GError **error)
+{
+  g_set_error (error, KT_STORE_ERROR, (int) code, "%s: %s (%d)", doing, sqlite3_errstr (result), result);
+  return FALSE;
+}
+
 gboolean
 kt_store_fail (KtStore *store, const char *doing, GError **error)
 {
   int result = sqlite3_extended_errcode (store->db);
 
-  g_set_error (error, KT_STORE_ERROR, code_of (store, result), "%s: %s (%d)", doing, sqlite3_errstr (result), result);
-  return FALSE;
+  return fail_with (code_of (store, result), result, doing, error);
+}
+
+/* A page whose HMAC does not fit makes SQLCipher answer a bare SQLITE_ERROR. Our statements are fixed and have compiled,
+ * so nothing else does. */
+static gboolean
+fail_step (KtStore *store, sqlite3_stmt *statement, GError **error)
+{
+  const char *doing = sqlite3_stmt_readonly (statement) ? "reading" : "writing";
+  int result = sqlite3_extended_errcode (store->db);
+
+  return fail_with (result == SQLITE_ERROR ? KT_STORE_ERROR_CORRUPT : code_of (store, result), result, doing, error);
 }
 
 KtStatement *
@@ -103,12 +120,6 @@ kt_bind_bytes (KtStatement *statement, int i, const char *bytes, gsize len)
   g_assert (result == SQLITE_OK);
 }
 
-static const char *
-describe (sqlite3_stmt *statement)
-{
-  return sqlite3_stmt_readonly (statement) ? "reading" : "writing";
-}
-
 gboolean
 kt_statement_step (KtStore *store, KtStatement *statement, gboolean *row, GError **error)
 {
@@ -117,7 +128,7 @@ kt_statement_step (KtStore *store, KtStatement *statement, gboolean *row, GError
   *row = result == SQLITE_ROW;
   if (result == SQLITE_ROW || result == SQLITE_DONE)
     return TRUE;
-  return kt_store_fail (store, describe (statement), error);
+  return fail_step (store, statement, error);
 }
 
 gboolean
@@ -129,7 +140,7 @@ kt_statement_run (KtStore *store, KtStatement *statement, GError **error)
     result = sqlite3_step (statement);
   while (result == SQLITE_ROW);
   if (result != SQLITE_DONE)
-    kt_store_fail (store, describe (statement), error);
+    fail_step (store, statement, error);
   sqlite3_reset (statement);
   return result == SQLITE_DONE;
 }

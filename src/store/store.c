@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define PAGE_BYTES 4096    /* SQLCipher's own */
 #define DEVICE_BYTES 5     /* 40 bits: ample among the laptops that ever touch one record */
 
 static void
@@ -134,6 +135,21 @@ refuse (GError **error, KtStoreError code, const char *message)
   return FALSE;
 }
 
+/* SQLite rounds the number of pages up, and would find out only when somebody needs the last one. While a log is there
+ * the file may be half a page long: the power went in a checkpoint, and the log mends that. */
+static gboolean
+check_size (const char *path, gint64 size, GError **error)
+{
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  struct stat st;
+
+  if (size == 0)
+    return refuse (error, KT_STORE_ERROR_CORRUPT, "the store is an empty file");
+  if (size % PAGE_BYTES == 0 || (stat (wal, &st) == 0 && st.st_size > 0))
+    return TRUE;
+  return refuse (error, KT_STORE_ERROR_CORRUPT, "the store is cut short");
+}
+
 static gboolean
 ensure_file (KtStore *store, const char *path, KtSecret *key, GError **error)
 {
@@ -141,7 +157,7 @@ ensure_file (KtStore *store, const char *path, KtSecret *key, GError **error)
   struct stat st;
 
   if (stat (path, &st) == 0)
-    return st.st_size > 0 || refuse (error, KT_STORE_ERROR_CORRUPT, "the store is an empty file");
+    return check_size (path, st.st_size, error);
   if (errno != ENOENT)
     return fail_errno (error, "looking for the store");
   if (store->mode == KT_STORE_READ)
