@@ -14,6 +14,7 @@ import base64
 import gzip
 import http.client
 import json
+import os
 import select
 import shutil
 import ssl
@@ -97,6 +98,7 @@ class Servers:
 
     def standin(self, *options):
         """express-pouchdb; its modules are found through NODE_PATH (./run test sets it)."""
+        needs_modules()
         program = TESTS / "standin/server.cjs"
         return self._start("node", program, "--tls-dir", self.certs, "--until-stdin-closes", *options)
 
@@ -194,6 +196,12 @@ class Client:
     def fault(self, do, times=1, match=None, **more):
         """Orders a fault: what goes wrong, how often (0: always), for which requests."""
         return self.control("POST", "faults", {"do": do, "times": times, "match": match or {}, **more})
+
+
+def needs_modules():
+    """Says what to do where ./run test has not."""
+    if not os.environ.get("NODE_PATH"):
+        raise RuntimeError("NODE_PATH is not set: start with NODE_PATH=$(.ci/node-modules)")
 
 
 def named(headers):

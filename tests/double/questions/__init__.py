@@ -32,7 +32,7 @@ class World:
         self.role = f"role-{self.tag}"
         self.made = []
         self.users = {}
-        admin.put("/_users")
+        self.made_users = admin.put("/_users").status == 201
         self.member = self.user("anna", [self.role])
         self.outsider = self.user("bob", ["somewhere-else"])
         self.nobody = admin.as_user(None, None)
@@ -73,6 +73,8 @@ class World:
             found = self.admin.get(self.user_path(full))
             if found.status == 200:
                 self.admin.delete(f"{self.user_path(full)}?rev={found.json['_rev']}")
+        if self.made_users:
+            self.admin.delete("/_users")
 
     def compact(self, path):
         """Compacts and waits for the end of it."""
