@@ -91,8 +91,16 @@ kt_act_agree (KtStore *store, const char *worker_id, const char *goal_id, KtReco
               const char *value, const char *const *with, const char *const *phone, const char *note, GError **error)
 {
   g_autoptr (json_object) text = json_object_new_string (value);
-  Act act = { .worker_id = worker_id, .id = goal_id, .field = field, .note = note, .seen = seen, .value = text,
-              .with = with, .phone = phone };
+  Act act = {
+    .worker_id = worker_id,
+    .id = goal_id,
+    .field = field,
+    .note = note,
+    .seen = seen,
+    .value = text,
+    .with = with,
+    .phone = phone,
+  };
 
   return run_act (store, agree_in_transaction, &act, error);
 }

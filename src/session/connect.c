@@ -130,8 +130,8 @@ kt_session_connect_async (KtSession *self, const KtServer *server, GCancellable 
   kt_server_copy (server, copy);
   g_task_set_task_data (attempt, copy, free_server);
   /* The file may change between trying and keeping: what was tried is what is kept. */
-  if (kept->ca_pem == NULL && kept->ca_file != NULL
-      && !g_file_get_contents (kept->ca_file, &kept->ca_pem, NULL, &error))
+  if (kept->ca_pem == NULL && kept->ca_file != NULL &&
+      !g_file_get_contents (kept->ca_file, &kept->ca_pem, NULL, &error))
     {
       g_task_return_error (attempt, error);
       return;

@@ -5,7 +5,10 @@
 /* Of the half second that may be lost, a tenth is left for the fsync itself. */
 #define SYNC_MS 400
 
-typedef struct { char *text; guint serial; } Waiting;
+typedef struct {
+  char *text;
+  guint serial;
+} Waiting;
 
 struct _KtDraftKeeper {
   /* borrowed */
@@ -17,7 +20,9 @@ struct _KtDraftKeeper {
   guint timer;             /* 0: nothing to fsync */
 };
 
-typedef struct { char *key, *text; } Put;
+typedef struct {
+  char *key, *text;
+} Put;
 
 static void
 free_waiting (gpointer data)
@@ -64,7 +69,11 @@ sync_drafts (KtStore *store, gpointer data, GError **error)
 }
 
 /* The table of what waits is shared with the answers on their way: it may outlive the keeper. */
-typedef struct { GHashTable *waiting; char *key; guint serial; } Written;
+typedef struct {
+  GHashTable *waiting;
+  char *key;
+  guint serial;
+} Written;
 
 static void
 draft_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)

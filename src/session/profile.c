@@ -309,8 +309,8 @@ kt_profile_create (const char *data_dir, const char *nickname, const char *passp
   profile->language = g_strdup (kt_i18n_get ());
   profile->last_used = g_get_real_time () / G_USEC_PER_SEC;
   profile->nickname = check_nickname (data_dir, nickname, error);
-  good = profile->nickname != NULL
-         && make_profile (profile, profiles, passphrase, worker_id, recovery_code, error);
+  good = profile->nickname != NULL &&
+         make_profile (profile, profiles, passphrase, worker_id, recovery_code, error);
   close (lock);
   return good ? g_steal_pointer (&profile) : NULL;
 }
@@ -323,4 +323,10 @@ kt_profile_touch (KtProfile *profile, guint waiting, const char *language, GErro
   if (language != NULL)
     g_set_str (&profile->language, language);
   return write_json (profile, error);
+}
+
+void
+kt_profile_remove (KtProfile *profile)
+{
+  remove_folder (profile->dir);
 }

@@ -48,8 +48,14 @@ static gboolean
 run_save (KtStore *store, gpointer data, GError **error)
 {
   Job *job = data;
-  KtEditInfo info = { .by = job->by, .at = job->at, .agreed = job->agreed, .note = job->note,
-                      .with = (const char *const *) job->with, .phone = (const char *const *) job->phone };
+  KtEditInfo info = {
+    .by = job->by,
+    .at = job->at,
+    .agreed = job->agreed,
+    .note = job->note,
+    .with = (const char *const *) job->with,
+    .phone = (const char *const *) job->phone,
+  };
 
   job->result = kt_store_save (store, job->type, job->id, job->family, job->seen, &info, job->changes, error);
   return job->result != NULL;

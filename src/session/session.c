@@ -25,7 +25,9 @@ struct _KtSession {
 
 G_DEFINE_FINAL_TYPE (KtSession, kt_session, G_TYPE_OBJECT)
 
-enum { CHANGED, SYNC_CHANGED, N_SIGNALS };
+enum { CHANGED,
+       SYNC_CHANGED,
+       N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* ---- Unlocking: everything slow in a thread ---- */
@@ -67,9 +69,9 @@ open_profile (Unlock *unlock, GError **error)
   if (unlock->writer == NULL)
     return FALSE;
   unlock->reader = kt_store_open (unlock->profile->dir, key, KT_STORE_READ, error);
-  if (unlock->reader == NULL
-      || !kt_store_get_setting (unlock->reader, KT_SETTING_WORKER, &unlock->worker_id, error)
-      || !kt_store_get_setting (unlock->reader, KT_SETTING_CONTACT, &unlock->last_contact, error))
+  if (unlock->reader == NULL ||
+      !kt_store_get_setting (unlock->reader, KT_SETTING_WORKER, &unlock->worker_id, error) ||
+      !kt_store_get_setting (unlock->reader, KT_SETTING_CONTACT, &unlock->last_contact, error))
     return FALSE;
   if (kt_settings_load_server (unlock->reader, &unlock->server, &failure) || failure == NULL)
     return TRUE;
@@ -109,8 +111,8 @@ touch_profile (KtSession *self)
   KtCounts counts = { 0 };
   g_autoptr (GError) error = NULL;
 
-  if (!kt_store_count (self->reader, NULL, &counts, &error)
-      || !kt_profile_touch (self->profile, counts.here + counts.sent, kt_i18n_get (), &error))
+  if (!kt_store_count (self->reader, NULL, &counts, &error) ||
+      !kt_profile_touch (self->profile, counts.here + counts.sent, kt_i18n_get (), &error))
     g_warning ("the profile's count was not kept: %s", error->message);
   kt_counts_clear (&counts);
 }

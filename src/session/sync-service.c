@@ -64,7 +64,10 @@ kt_sync_service_unref (KtSyncService *self)
 }
 
 /* ---- News, from the sync thread to the main one ---- */
-typedef struct { KtSyncService *service; GPtrArray *families; } News;
+typedef struct {
+  KtSyncService *service;
+  GPtrArray *families;
+} News;
 
 static void
 free_news (gpointer data)
@@ -112,7 +115,11 @@ tell_progress (gpointer user_data, const char *family, guint pulled, guint pushe
 }
 
 /* ---- The store, reached so that a lock can cut a batch short but never a save ---- */
-typedef struct { KtSyncService *service; KtStoreFunc func; gpointer data; } Batch;
+typedef struct {
+  KtSyncService *service;
+  KtStoreFunc func;
+  gpointer data;
+} Batch;
 
 static gboolean
 run_batch (KtStore *store, gpointer data, GError **error)
@@ -195,10 +202,10 @@ make_pass (KtSyncService *self, const KtServer *server, guint serial, GCancellab
   g_autoptr (GError) error = NULL;
   KtPassEnd end;
 
-  if (ensure_transport (self, server, serial, &error)
-      && !kt_replicator_run (&caller, self->transport, server->user, NULL, tell_progress, self, &result, cancellable,
-                             &error)
-      && error == NULL)
+  if (ensure_transport (self, server, serial, &error) &&
+      !kt_replicator_run (&caller, self->transport, server->user, NULL, tell_progress, self, &result, cancellable,
+                          &error) &&
+      error == NULL)
     g_set_error_literal (&error, KT_SYNC_ERROR, KT_SYNC_ERROR_PROTOCOL, "failed without a reason");
   end = judge (error);
   if (error != NULL && !g_cancellable_is_cancelled (cancellable))
@@ -401,7 +408,9 @@ kt_sync_service_get_server (KtSyncService *self, KtServer *server)
 
   if (self->server.url == NULL)
     return FALSE;
-  *server = (KtServer) { .url = g_strdup (self->server.url), .ca_pem = g_strdup (self->server.ca_pem),
-                         .user = g_strdup (self->server.user) };
+  *server = (KtServer) { NULL };
+  server->url = g_strdup (self->server.url);
+  server->ca_pem = g_strdup (self->server.ca_pem);
+  server->user = g_strdup (self->server.user);
   return TRUE;
 }
