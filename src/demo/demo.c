@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "kt-demo"
+#include "demo/demo.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "demo/demo-data.h"
+#include "demo/script.h"
+#include "store/key-slots.h"
+
+const char *const kt_demo_logins[] = { "ilse", "daan", NULL };
+
+typedef struct {
+  const char *name;
+  gboolean from_start; /* days count from D0; else from today, so that it is alive on any day */
+  const char *parts[4];
+} Family;
+
+/* Written together, played together: the parts of a family share their keys. */
+static const Family families[] = {
+  { "van-drielen", TRUE, { "van-drielen-people", "van-drielen-analysis", "van-drielen-plan", "van-drielen-visits" } },
+  { "de-boer", FALSE, { "de-boer" } },
+  { "yilmaz", FALSE, { "yilmaz" } },
+  { "van-der-heijden", FALSE, { "van-der-heijden" } },
+  { "osei-jansen", FALSE, { "osei-jansen" } },
+};
+
+char *
+kt_demo_worker_id (const char *login)
+{
+  g_autofree char *tail = kt_script_derive ("worker", login, "");
+
+  return g_strconcat ("worker:", tail, NULL);
+}
+
+static json_object *
+load_part (const char *name, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/io/github/keukentafel/demo/%s.json", name);
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (kt_demo_get_resource (), path, 0, error);
+  gsize len;
+  const char *text;
+
+  if (bytes == NULL)
+    return NULL;
+  text = g_bytes_get_data (bytes, &len);
+  return kt_json_parse (text, (gssize) len, error);
+}
+
+static json_object *
+load_events (const Family *family, GError **error)
+{
+  g_autoptr (json_object) events = json_object_new_array ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (family->parts) && family->parts[i] != NULL; i++)
+    {
+      g_autoptr (json_object) part = load_part (family->parts[i], error);
+      if (part == NULL)
+        return NULL;
+      for (size_t j = 0; j < json_object_array_length (part); j++)
+        json_object_array_add (events, json_object_get (json_object_array_get_idx (part, j)));
+    }
+  return g_steal_pointer (&events);
+}
+
+static gboolean
+add_family (GPtrArray *records, const Family *family, const char *lang, const char *login, int day, GError **error)
+{
+  g_autofree char *today = kt_clock_today ();
+  g_autofree char *start = kt_clock_add_days (today, family->from_start ? -day : 0);
+  KtScript script = { family->name, lang, login, start, family->from_start ? day : 0 };
+  g_autoptr (json_object) events = load_events (family, error);
+  g_autoptr (GPtrArray) played = events != NULL ? kt_script_play (&script, events, error) : NULL;
+
+  if (played == NULL)
+    return FALSE;
+  g_ptr_array_extend_and_steal (records, g_steal_pointer (&played));
+  return TRUE;
+}
+
+GPtrArray *
+kt_demo_records (const char *login, const KtDemoOptions *options, GError **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_record_unref);
+  const char *first = options->lang != NULL ? options->lang : options->first_lang;
+  const char *second = options->lang != NULL ? NULL : strcmp (first, "nl") == 0 ? "en"
+                                                                                : "nl";
+
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    {
+      if (!add_family (records, &families[i], first, login, options->day, error))
+        return NULL;
+      if (i == 0 && second != NULL && !add_family (records, &families[i], second, login, options->day, error))
+        return NULL;
+    }
+  return g_steal_pointer (&records);
+}
+
+static gboolean
+adopt_all (KtStore *store, gpointer data, GError **error)
+{
+  GPtrArray *records = data;
+
+  for (guint i = 0; i < records->len; i++)
+    if (!kt_store_adopt (store, records->pdata[i], NULL, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+kt_demo_fill (KtStore *store, const char *login, const KtDemoOptions *options, GError **error)
+{
+  g_autoptr (GPtrArray) records = kt_demo_records (login, options, error);
+
+  return records != NULL && kt_store_transaction (store, adopt_all, records, error);
+}
+
+static gboolean
+fill_profile (KtProfile *profile, const char *login, const char *passphrase, const KtDemoOptions *options,
+              GError **error)
+{
+  g_autoptr (KtSecret) key = kt_key_slots_unlock (profile->dir, passphrase, error);
+  g_autoptr (KtStore) store = key != NULL ? kt_store_open (profile->dir, key, KT_STORE_WRITE, error) : NULL;
+
+  return store != NULL && kt_demo_fill (store, login, options, error);
+}
+
+KtProfile *
+kt_demo_make_profile (const char *data_dir, const char *login, const char *passphrase, const KtDemoOptions *options,
+                      GError **error)
+{
+  g_autofree char *worker = kt_demo_worker_id (login);
+  g_autofree char *code = NULL;
+  g_autoptr (KtProfile) profile = kt_profile_create (data_dir, login, passphrase, worker, &code, error);
+
+  if (profile == NULL)
+    return NULL;
+  if (fill_profile (profile, login, passphrase, options, error))
+    return g_steal_pointer (&profile);
+  kt_profile_remove (profile);
+  return NULL;
+}
