@@ -14,7 +14,7 @@ ROW = re.compile(r"^\|\s*`(?P<folder>[a-z-]+)/`\s*\|.*\|\s*(?P<uses>[^|]*)\|\s*$
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?P<quote>["<])(?P<what>[^">]+)[">]')
 GENERATED = {"config.h"}
 SCREEN = {"widgets", "views", "app"}
-TEXT = SCREEN | {"cli", "report"}
+TEXT = SCREEN | {"cli", "office", "terminal", "report"}
 # (what, pattern on the code, folders or files where it may be)
 HOMES = [
     ("SQLite", re.compile(r"\b(?:sqlite3_\w+|SQLITE_\w+)\b|sqlite3\.h"), {"store"}),
