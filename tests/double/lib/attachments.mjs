@@ -71,10 +71,16 @@ export function resolveStubs(id, atts, before) {
   }
 }
 
-/** New attachments carry the generation they came with, never a later one than the revision's. */
-export function stampRevpos(atts, pos) {
+/** A replicated attachment carries the generation it came with, never a later one than the revision's. */
+export function limitRevpos(atts, pos) {
   for (const att of atts?.values() ?? [])
     if (att.revpos === undefined || att.revpos > pos) att.revpos = pos;
+}
+
+/** An attachment that an edit brings is of that edit's generation, whatever it says. */
+export function stampRevpos(atts, pos, before) {
+  for (const [name, att] of atts ?? [])
+    if (before?.atts?.get(name) !== att) att.revpos = pos;
 }
 
 /** One entry of `_attachments` on its way out; mode is stub, inline or follows. */

@@ -9,8 +9,8 @@ import { jsonPart, mixedBody } from './multipart.mjs';
 const missing = (id, rev) => ({ error: { rev: rev ?? 'undefined', reason: 'missing', id, error: 'not_found' } });
 
 /** What one request row finds: nodes, or an error object. */
-function lookUp(db, { id, rev }, latest) {
-  const tree = db.docs.get(id)?.tree;
+function lookUp(doc, { id, rev }, latest) {
+  const tree = doc?.tree;
   if (!tree) return [missing(id, rev)];
   if (rev === undefined) return [{ node: tree.winner }];
   const node = tree.get(parseRev(rev).rev);
@@ -23,8 +23,7 @@ function checkRow(row) {
   if (row === null || typeof row !== 'object' || typeof row.id !== 'string') throw badRequest('document id missed');
 }
 
-function rowText(db, id, found, query) {
-  const doc = db.docs.get(id);
+function rowText({ id, doc, found }, query) {
   const docs = found.map(({ node, error }) =>
     (error ? JSON.stringify({ error }) : `{"ok":${renderDoc(doc, node, docOptions(node, query))}}`));
   return `{"id":${JSON.stringify(id)},"docs":[${docs.join(',')}]}`;
@@ -34,7 +33,7 @@ async function sendJson(ctx, rows) {
   ctx.reply.startJson(200);
   await ctx.reply.write('{"results": [');
   for (let at = 0; at < rows.length; at += 500) {
-    const texts = rows.slice(at, at + 500).map(({ id, found }) => rowText(ctx.db, id, found, ctx.query));
+    const texts = rows.slice(at, at + 500).map(row => rowText(row, ctx.query));
     await ctx.reply.write((at ? ',' : '') + texts.join(','));
   }
   ctx.reply.end(']}');
@@ -42,10 +41,10 @@ async function sendJson(ctx, rows) {
 
 function sendMultipart(ctx, rows) {
   const outer = `--${newUuid()}`;
-  const parts = rows.flatMap(({ id, found }) => found.map(({ node, error }) => {
+  const parts = rows.flatMap(({ id, doc, found }) => found.map(({ node, error }) => {
     const head = `X-Doc-Id: ${id}\r\n${node ? `X-Rev-Id: ${node.rev}\r\n` : ''}`;
     if (error) return jsonPart(head, 'application/json; error="true"', JSON.stringify(error));
-    return mixedPart(ctx.db.docs.get(id), node, null, ctx.query, head);
+    return mixedPart(doc, node, null, ctx.query, head);
   }));
   ctx.reply.send(200, mixedBody(outer, parts), { 'Content-Type': `multipart/mixed; boundary="${outer}"` });
 }
@@ -55,7 +54,10 @@ export async function bulkGet(ctx) {
   if (!Array.isArray(value.docs)) throw badRequest("Missing JSON list of 'docs'.");
   value.docs.forEach(checkRow);
   const latest = ctx.query.get('latest') === 'true';
-  const rows = value.docs.map(row => ({ id: row.id, found: lookUp(ctx.db, row, latest) }));
+  const rows = value.docs.map(row => {
+    const doc = ctx.db.docs.get(row.id);
+    return { id: row.id, doc, found: lookUp(doc, row, latest) };
+  });
   if (/multipart\/(mixed|related)/.test(ctx.headers.accept ?? '')) return sendMultipart(ctx, rows);
   return sendJson(ctx, rows);
 }

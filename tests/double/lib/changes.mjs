@@ -75,12 +75,15 @@ function collect(db, since, options, { noise, spoil }) {
   return { docs: spoil ? spoil(docs) : docs, lastSeq, pending, noise };
 }
 
-/** Writes the rows in pieces, separated, or each followed by `after`. */
+/** Writes the rows in pieces, separated, or each followed by `after`. What was purged since has none. */
 async function sendRows(reply, db, { docs, noise }, options, { separator, after }) {
+  let lead = '';
   for (let at = 0; at < docs.length; at += CHUNK) {
     const texts = docs.slice(at, at + CHUNK)
-      .map((doc, offset) => rowText(db, doc, options, options.limit - at - offset, noise));
-    await reply.write((at > 0 && !after ? separator : '') + texts.join(separator) + after);
+      .map((doc, offset) => (doc.seq > 0 ? rowText(db, doc, options, options.limit - at - offset, noise) : null))
+      .filter(text => text !== null);
+    if (texts.length) await reply.write(lead + texts.join(separator) + after);
+    if (texts.length && !after) lead = separator;
   }
 }
 
@@ -96,6 +99,7 @@ async function finish(reply, db, found, options) {
 
 /** Waits for a write, the time limit or the client's going; sends newlines meanwhile if asked to. */
 function nextChange(db, reply, options, deadline) {
+  if (reply.sink.closed) return 'closed';
   return new Promise(resolve => {
     const done = reason => {
       clearTimeout(limit);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Writing documents: interactive edits (the server names the revision) and replicated ones.
 
-import { resolveStubs, stampRevpos } from './attachments.mjs';
+import { limitRevpos, resolveStubs, stampRevpos } from './attachments.mjs';
 import { isDbAdmin } from './access.mjs';
 import { newUuid, renderDoc, renderIncoming } from './doc-codec.mjs';
 import { validators } from './design-functions.mjs';
@@ -52,7 +52,7 @@ export function edit(db, user, doc, refusals) {
   resolveStubs(doc.id, doc.atts, recreated ? null : parent);
   validate(db, user, doc, recreated ? null : parent, refusals);
   const pos = (parent?.pos ?? 0) + 1;
-  stampRevpos(doc.atts, pos);
+  stampRevpos(doc.atts, pos, parent);
   const id = newRevisionId(doc.deleted, parent, `{${doc.body}}`, doc.atts);
   if (existing?.tree.get(`${pos}-${id}`)) throw conflict();
   const history = [id, ...(parent ? RevTree.path(parent) : [])];
@@ -79,7 +79,7 @@ export function replicate(db, user, doc, refusals, fresh = false) {
   const stored = RevTree.onDisk(tree?.nearest(doc.pos, doc.ids));
   resolveStubs(doc.id, doc.atts, stored);
   validate(db, user, doc, validationBase(tree, doc), refusals);
-  stampRevpos(doc.atts, doc.pos);
+  limitRevpos(doc.atts, doc.pos);
   db.store(doc.id, doc.pos, doc.ids, { body: doc.body, deleted: doc.deleted, atts: doc.atts });
 }
 
