@@ -311,62 +311,6 @@ kt_store_mark_at_server (KtStore *store, const char *database, const char *check
   return kt_store_transaction (store, run_mark_at_server, &mark, error);
 }
 
-/* ---- Set aside ---- */
-
-static gboolean
-find_bytes (KtStore *store, const char *id, const char *rev, char **bytes, gsize *len, gint64 *doc, GError **error)
-{
-  g_autoptr (KtStatement) query = kt_store_statement (
-      store,
-      "SELECT docs.doc, CASE holds WHEN 2 THEN docs.body ELSE revs.body END FROM docs JOIN revs USING (doc)"
-      " WHERE id = ?1 AND rev = ?2",
-      error);
-  gboolean row;
-
-  if (query == NULL)
-    return FALSE;
-  kt_bind_text (query, 1, id);
-  kt_bind_text (query, 2, rev);
-  if (!kt_statement_step (store, query, &row, error))
-    return FALSE;
-  if (!row)
-    {
-      g_set_error (error, KT_STORE_ERROR, KT_STORE_ERROR_NOT_FOUND, "no revision %s of %s", rev, id);
-      return FALSE;
-    }
-  *doc = sqlite3_column_int64 (query, 0);
-  *len = sqlite3_column_bytes (query, 1);
-  *bytes = *len > 0 ? g_strndup (sqlite3_column_blob (query, 1), *len) : NULL;
-  return TRUE;
-}
-
-typedef struct {
-  const char *database, *id, *rev, *reason;
-} Aside;
-
-static gboolean
-run_set_aside (KtStore *store, gpointer data, GError **error)
-{
-  Aside *aside = data;
-  g_autofree char *bytes = NULL;
-  gsize len;
-  gint64 db, doc;
-
-  return kt_store_need_database (store, aside->database, &db, error) &&
-         find_bytes (store, aside->id, aside->rev, &bytes, &len, &doc, error) &&
-         kt_store_put_aside (store, db, aside->id, aside->rev, FALSE, aside->reason, bytes, len, error) &&
-         kt_store_refresh_state (store, doc, error);
-}
-
-gboolean
-kt_store_set_aside (KtStore *store, const char *database, const char *id, const char *rev, const char *reason,
-                    GError **error)
-{
-  Aside aside = { database, id, rev, reason };
-
-  return kt_store_transaction (store, run_set_aside, &aside, error);
-}
-
 /* ---- A restored server ---- */
 
 /* Skeletons nobody stands on say only what the old server knew. One round takes the ends off, so until none is left. */

@@ -64,7 +64,8 @@ read_slice (KtStore *store, Round *round, KtPassDatabase *database, guint *docs,
       return TRUE;
     }
   slice = g_new0 (Slice, 1);
-  *slice = (Slice) { database, revs, g_ptr_array_copy (revs, NULL, NULL), g_ptr_array_new () };
+  *slice = (Slice) { database, revs, g_ptr_array_new (), g_ptr_array_new () };
+  g_ptr_array_extend (slice->revs, revs, NULL, NULL);
   g_ptr_array_add (round->slices, slice);
   *docs -= MIN (*docs, revs->len);
   for (guint i = 0; i < revs->len; i++)

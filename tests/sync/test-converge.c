@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Two to five laptops and a server, and a random life: edits, passes cut in the middle, answers lost, other laptops
+ * writing between two requests, servers and laptops brought back from backups, a program that is not ours. In the end
+ * everyone has the same bytes, one live leaf is left, nothing that was acknowledged is lost, and it comes to rest.
+ * The same life as in tests/model/join-sim.py, with the real store and the real replicator. */
+#include "sync/laptop.h"
+
+#include "support/random.h"
+
+#include <string.h>
+
+#define MOST_LAPTOPS 5
+#define N_RECORDS 3
+
+typedef struct {
+  char *record, *dot;
+} Said;
+
+typedef struct {
+  KtRandom random;
+  CouchMemory *couch, *couch_backup;
+  Laptop *laptops[MOST_LAPTOPS];
+  guint n;
+  GPtrArray *ids;          /* of records */
+  GPtrArray *said;         /* Said: every acknowledged entry that no later edit has covered */
+  guint words;
+  gboolean rough;          /* backups of laptops are part of it */
+} World;
+
+static const char *const fields[] = { "words", "first_step", "wording" };
+
+static void
+said_free (gpointer data)
+{
+  Said *said = data;
+
+  g_free (said->record);
+  g_free (said->dot);
+  g_free (said);
+}
+
+/* ---- Edits and what they promise ---- */
+
+static gboolean
+has_dot (KtRecord *record, const char *dot)
+{
+  for (guint f = 0; f < G_N_ELEMENTS (fields); f++)
+    for (guint i = 0; i < kt_record_n_entries (record, fields[f]); i++)
+      {
+        KtEntry entry;
+
+        if (kt_record_get_entry (record, fields[f], i, &entry) && strcmp (entry.dot, dot) == 0)
+          return TRUE;
+      }
+  return FALSE;
+}
+
+/* What an edit covered is promised no more; what it added is. */
+static void
+note_promises (World *world, KtRecord *before, KtRecord *after)
+{
+  const char *id = kt_record_get_id (after);
+
+  for (guint i = world->said->len; before != NULL && i > 0; i--)
+    {
+      const Said *said = world->said->pdata[i - 1];
+
+      if (strcmp (said->record, id) == 0 && has_dot (before, said->dot) && !has_dot (after, said->dot))
+        g_ptr_array_remove_index_fast (world->said, i - 1);
+    }
+  for (guint f = 0; f < G_N_ELEMENTS (fields); f++)
+    for (guint i = 0; i < kt_record_n_entries (after, fields[f]); i++)
+      {
+        KtEntry entry;
+
+        if (!kt_record_get_entry (after, fields[f], i, &entry) || (before != NULL && has_dot (before, entry.dot)))
+          continue;
+        Said *said = g_new0 (Said, 1);
+
+        *said = (Said) { g_strdup (id), g_strdup (entry.dot) };
+        g_ptr_array_add (world->said, said);
+      }
+}
+
+static void
+make_record (World *world)
+{
+  g_autofree char *changes = g_strdup_printf ("{\"words\":\"word %u\"}", world->words++);
+  g_autoptr (KtRecord) record = save (world->laptops[0]->store, "goal", NULL, FAMILY_A, changes);
+
+  note_promises (world, NULL, record);
+  g_ptr_array_add (world->ids, g_strdup (kt_record_get_id (record)));
+}
+
+static void
+edit (World *world, Laptop *laptop)
+{
+  const char *id = world->ids->pdata[kt_random_below (&world->random, world->ids->len)];
+  const char *field = fields[kt_random_below (&world->random, G_N_ELEMENTS (fields))];
+  g_autoptr (KtRecord) before = kt_store_load (laptop->store, id, NULL);
+  g_autofree char *changes = g_strdup_printf ("{\"%s\":\"word %u\"}", field, world->words++);
+  g_autoptr (KtRecord) after = NULL;
+
+  if (before == NULL)
+    return;
+  after = save (laptop->store, "goal", id, FAMILY_A, changes);
+  note_promises (world, before, after);
+}
+
+/* A program that knows nothing of entries changes a record in its own way. */
+static void
+write_foreign (World *world)
+{
+  const char *id = world->ids->pdata[kt_random_below (&world->random, world->ids->len)];
+  g_autofree char *database = database_of (FAMILY_A, KT_SCOPE_PLAN);
+  g_autofree char *members = g_strdup_printf ("\"type\":\"goal\",\"family\":\"%s\",\"words\":\"word %u\"", FAMILY_A,
+                                              world->words++);
+
+  g_free (couch_memory_write (world->couch, database, id, members, kt_random_chance (&world->random, 30)));
+}
+
+/* ---- Passes ---- */
+
+static void
+others_at_work (gpointer user_data, guint request)
+{
+  World *world = user_data;
+
+  if (kt_random_chance (&world->random, 4))
+    write_foreign (world);
+}
+
+static Trouble
+pick_trouble (World *world)
+{
+  static const Trouble some[] = { TROUBLE_CUT, TROUBLE_LOST, TROUBLE_LOST, TROUBLE_BLINK, TROUBLE_STATUS, TROUBLE_HALF,
+                                  TROUBLE_EMPTY, TROUBLE_GARBAGE, TROUBLE_HTML, TROUBLE_NONE };
+
+  return some[kt_random_below (&world->random, G_N_ELEMENTS (some))];
+}
+
+static void
+sync_badly (World *world, Laptop *laptop)
+{
+  static const guint statuses[] = { 500, 503, 429, 502, 408 };
+  g_autoptr (FakeTransport) fake = fake_transport_new (world->couch);
+  g_autoptr (GError) error = NULL;
+  KtSyncResult result;
+
+  fake->trouble = pick_trouble (world);
+  fake->at = 1 + kt_random_below (&world->random, 14);
+  fake->status = statuses[kt_random_below (&world->random, G_N_ELEMENTS (statuses))];
+  if (kt_random_chance (&world->random, 20))
+    {
+      fake->meanwhile = others_at_work;
+      fake->user_data = world;
+    }
+  if (kt_random_chance (&world->random, 10))
+    fake_transport_allow_many (fake);
+  laptop_try_sync (laptop, fake, &result, &error);
+  if (error != NULL)
+    g_assert_true (error->domain == KT_SYNC_ERROR);
+  kt_sync_result_clear (&result);
+}
+
+/* ---- Backups ---- */
+
+static void
+back_up_server (World *world)
+{
+  couch_memory_free (world->couch_backup);
+  world->couch_backup = couch_memory_copy (world->couch);
+}
+
+/* A laptop brought back to what it was: what it wrote since and nobody else has is gone with the disk, and was never
+ * promised beyond it. */
+static void
+lose_laptop (World *world, Laptop *laptop)
+{
+  g_autofree char *backup = laptop_back_up (laptop);
+  guint steps = 1 + kt_random_below (&world->random, 4);
+
+  for (guint i = 0; i < steps; i++)
+    {
+      edit (world, laptop);
+      laptop_sync (laptop); /* so all of it is at the server */
+    }
+  laptop_restore (laptop, backup);
+  remove_folder (backup);
+}
+
+static void
+live_a_moment (World *world)
+{
+  Laptop *laptop = world->laptops[kt_random_below (&world->random, world->n)];
+  guint chance = kt_random_below (&world->random, 100);
+  CouchMood *mood = couch_memory_mood (world->couch);
+
+  mood->reorder = kt_random_chance (&world->random, 20);
+  mood->duplicate = kt_random_chance (&world->random, 20);
+  mood->noise = kt_random_chance (&world->random, 20);
+  mood->local_conflicts = kt_random_chance (&world->random, 20);
+  if (chance < 42)
+    edit (world, laptop);
+  else if (chance < 78)
+    sync_badly (world, laptop);
+  else if (chance < 90)
+    laptop_sync (laptop);
+  else if (chance < 93)
+    write_foreign (world);
+  else if (chance < 96)
+    back_up_server (world);
+  else if (chance < 98)
+    couch_memory_restore (world->couch, world->couch_backup);
+  else if (world->rough)
+    lose_laptop (world, laptop);
+}
+
+/* ---- The end ---- */
+
+static void
+come_to_rest (World *world)
+{
+  guint rounds = 0, moved;
+
+  do
+    {
+      moved = 0;
+      for (guint i = 0; i < world->n; i++)
+        moved += laptop_sync (world->laptops[i]);
+      g_assert_cmpuint (++rounds, <, 12); /* else they write against each other */
+    }
+  while (moved > 0);
+}
+
+static void
+check_record (World *world, const char *id)
+{
+  g_autofree char *database = database_of (FAMILY_A, KT_SCOPE_PLAN);
+  g_autofree char *bytes = laptop_dup_bytes (world->laptops[0], id);
+  g_autofree char *there = couch_memory_dup_body (world->couch, database, id);
+  g_autoptr (KtRecord) at_server = kt_record_parse (there, -1, NULL, NULL);
+
+  g_assert_cmpuint (couch_memory_n_live (world->couch, database, id), ==, 1);
+  g_assert_nonnull (at_server);
+  g_assert_cmpstr (kt_record_get_bytes (at_server), ==, bytes);
+  for (guint i = 1; i < world->n; i++)
+    {
+      g_autofree char *other = laptop_dup_bytes (world->laptops[i], id);
+
+      g_assert_cmpstr (other, ==, bytes);
+    }
+}
+
+static void
+check_promises (World *world)
+{
+  for (guint i = 0; i < world->said->len; i++)
+    {
+      const Said *said = world->said->pdata[i];
+      g_autoptr (KtRecord) record = laptop_load (world->laptops[0], said->record);
+
+      if (!has_dot (record, said->dot))
+        g_error ("lost: %s of %s", said->dot, said->record);
+    }
+}
+
+static void
+check_laptops (World *world)
+{
+  for (guint i = 0; i < world->n; i++)
+    {
+      KtCounts counts;
+
+      laptop_counts (world->laptops[i], &counts);
+      g_assert_cmpuint (counts.here + counts.sent + counts.set_aside, ==, 0);
+      kt_counts_clear (&counts);
+      assert_sound (world->laptops[i]->store);
+    }
+}
+
+static void
+live (guint64 seed, gboolean rough)
+{
+  World world = { .random = { seed }, .rough = rough };
+  guint moments;
+
+  world.couch = server_new (FAMILY_A, NULL);
+  world.couch_backup = couch_memory_copy (world.couch);
+  world.ids = g_ptr_array_new_with_free_func (g_free);
+  world.said = g_ptr_array_new_with_free_func (said_free);
+  world.n = 2 + kt_random_below (&world.random, MOST_LAPTOPS - 1);
+  for (guint i = 0; i < world.n; i++)
+    world.laptops[i] = laptop_new (world.couch);
+  for (guint i = 0; i < N_RECORDS; i++)
+    make_record (&world);
+  laptop_sync (world.laptops[0]);
+  back_up_server (&world);
+  moments = 5 + kt_random_below (&world.random, 55);
+  for (guint i = 0; i < moments; i++)
+    live_a_moment (&world);
+  *couch_memory_mood (world.couch) = (CouchMood) { 0 };
+  come_to_rest (&world);
+  for (guint i = 0; i < world.ids->len; i++)
+    check_record (&world, world.ids->pdata[i]);
+  check_promises (&world);
+  check_laptops (&world);
+  for (guint i = 0; i < world.n; i++)
+    laptop_free (world.laptops[i]);
+  couch_memory_free (world.couch);
+  couch_memory_free (world.couch_backup);
+  g_ptr_array_unref (world.ids);
+  g_ptr_array_unref (world.said);
+}
+
+static void
+live_normally (guint64 seed)
+{
+  live (seed, FALSE);
+}
+
+static void
+live_roughly (guint64 seed)
+{
+  live (seed, TRUE);
+}
+
+static void
+test_normal (void)
+{
+  kt_test_property (150, live_normally);
+}
+
+static void
+test_rough (void)
+{
+  kt_test_property (100, live_roughly);
+}
+
+static void
+stay_quiet (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_log_set_handler ("kt-sync", G_LOG_LEVEL_MESSAGE, stay_quiet, NULL);
+  g_log_set_handler ("kt-store", G_LOG_LEVEL_MESSAGE, stay_quiet, NULL);
+  g_test_add_func ("/sync/converge/laptops-and-server", test_normal);
+  g_test_add_func ("/sync/converge/with-laptops-from-backups", test_rough);
+  return g_test_run ();
+}
