@@ -14,8 +14,8 @@ typedef struct {
 static const Row rows[] = {
   { "not-json", "{'docs':[", "byte 9: the text ends too early" },
   { "behind", "{'docs':[]}x", "byte 11: not a value" },
-  { "bad-utf-8", "{'docs':[{" F ",'place':'\xff'}]}", "byte 70: not UTF-8" },
-  { "key-twice", "{'docs':[{" F ",'place':'A','place':'B'}]}", "byte 74: a key that was there before" },
+  { "bad-utf-8", "{'docs':[{" F ",'place':'\xff'}]}", "byte 73: not UTF-8" },
+  { "key-twice", "{'docs':[{" F ",'place':'A','place':'B'}]}", "byte 76: a key that was there before" },
   { "huge-number", "{'docs':[{'_id':'household:1','type':'household','position':99999999999999999999}]}",
     "byte 60: a number beyond 64 bits" },
   { "no-docs", "{'doc':[]}", "docs: an object with a list \"docs\" was expected" },
