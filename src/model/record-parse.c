@@ -212,10 +212,10 @@ check_identity (KtRecord *record, GError **error)
 
 /* A copy whose id is not the hash of its body was changed after it was written, by whomever. */
 static gboolean
-check_untouched (KtRecord *record, GArray *parts, gboolean own, GError **error)
+check_untouched (KtRecord *record, GArray *parts, gboolean shaped, gboolean own, GError **error)
 {
   gboolean append_only = record->type != NULL ? record->type->append_only
-                                              : own && json_object_object_get_ex (record->tree, "nonce", NULL);
+                                              : shaped && json_object_object_get_ex (record->tree, "nonce", NULL);
   g_autofree char *id = NULL;
 
   if (!append_only)
@@ -243,7 +243,7 @@ take_foreign (KtRecord *record, gboolean shaped, const char *rev, GError **error
   return bytes == NULL ? NULL : kt_record_take_bytes (bytes, TRUE);
 }
 
-/* Text that NFC may have changed, or escapes, where the tree still holds it as it came. */
+/* Text that is perhaps not in NFC; an escape may hide it. */
 static gboolean
 may_differ_in_nfc (const char *bytes, gsize len)
 {
@@ -253,11 +253,24 @@ may_differ_in_nfc (const char *bytes, gsize len)
   return FALSE;
 }
 
+/* The text as a tree in which every key and value is in NFC. */
+static json_object *
+parse_in_nfc (const char *bytes, gsize len, GError **error)
+{
+  g_autoptr (json_object) tree = kt_json_parse (bytes, (gssize) len, error);
+  g_autofree char *canonical = NULL;
+
+  if (tree == NULL || !may_differ_in_nfc (bytes, len))
+    return g_steal_pointer (&tree);
+  canonical = kt_json_canonical (tree, error);
+  return canonical == NULL ? NULL : kt_json_parse (canonical, -1, error);
+}
+
 KtRecord *
 kt_record_parse (const char *bytes, gssize len, const char *rev, GError **error)
 {
   gsize n_bytes = len < 0 ? strlen (bytes) : (gsize) len;
-  json_object *tree = kt_json_parse (bytes, (gssize) n_bytes, error);
+  json_object *tree = parse_in_nfc (bytes, n_bytes, error);
   g_autoptr (KtRecord) record = NULL;
   g_autoptr (GArray) parts = NULL;
   g_autofree char *written = NULL;
@@ -277,12 +290,10 @@ kt_record_parse (const char *bytes, gssize len, const char *rev, GError **error)
   shaped = index_tree (record);
   said = kt_json_get_string (tree, "hash");
   own = shaped && said != NULL && strcmp (said, hash) == 0;
-  if (!check_untouched (record, parts, own, error))
+  if (!check_untouched (record, parts, shaped, own, error))
     return NULL;
   if (!own)
     return take_foreign (record, shaped, rev, error);
-  if (may_differ_in_nfc (bytes, n_bytes))
-    return kt_record_take_bytes (g_steal_pointer (&written), FALSE);
   record->bytes = g_steal_pointer (&written);
   return g_steal_pointer (&record);
 }
