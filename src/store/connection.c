@@ -114,11 +114,11 @@ kt_connection_open (KtStore *store, const char *path, KtSecret *key, int flags, 
     return kt_store_fail (store, "opening the store", error);
   sqlite3_extended_result_codes (store->db, 1);
   sqlite3_busy_timeout (store->db, BUSY_MS);
-  /* It would write to standard error; what matters comes back as an error. */
-  if (!kt_store_exec (store, "PRAGMA cipher_log_level = NONE", error))
-    return FALSE;
   /* Wiping every page SQLCipher has touched makes it six times slower; the keys themselves are ours to wipe. */
-  return kt_store_exec (store, "PRAGMA cipher_memory_security = OFF", error) && give_key (store, key, error) &&
+  if (!kt_store_exec (store, "PRAGMA cipher_memory_security = OFF", error) || !give_key (store, key, error))
+    return FALSE;
+  /* It would write to standard error; what matters comes back as an error. The first key given sets it to its default. */
+  return kt_store_exec (store, "PRAGMA cipher_log_level = NONE", error) &&
          prove_cipher (store, error) && prove_key (store, key, error);
 }
 
