@@ -27,6 +27,11 @@ prepare_server (KtServer *server, GError **error)
       g_set_error_literal (error, KT_USAGE_ERROR, KT_USAGE_ERROR_BAD, _("--server needs --user too"));
       return FALSE;
     }
+  if (!g_str_has_prefix (url, "https://"))
+    {
+      g_set_error (error, KT_USAGE_ERROR, KT_USAGE_ERROR_BAD, _("--server: only https, not “%s”"), url);
+      return FALSE;
+    }
   server->url = g_strdup (url);
   server->user = g_strdup (user);
   if (ca != NULL)
