@@ -48,7 +48,8 @@ kt_store_revive_leaf (KtStore *store, gint64 doc, const char *rev, gboolean dele
 {
   g_autoptr (KtStatement) update = kt_store_statement (
       store, "UPDATE revs SET leaf = 1, state = ?3, holds = ?4, body = ?5 WHERE doc = ?1 AND rev = ?2", error);
-  KtHolds holds = deleted ? KT_HOLDS_NOTHING : bytes != NULL ? KT_HOLDS_OWN : KT_HOLDS_DOC;
+  KtHolds holds = deleted ? KT_HOLDS_NOTHING : bytes != NULL ? KT_HOLDS_OWN
+                                                             : KT_HOLDS_DOC;
 
   if (update == NULL)
     return FALSE;

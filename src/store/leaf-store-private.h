@@ -13,6 +13,8 @@ gboolean kt_store_put_aside (KtStore *store, gint64 db, const char *id, const ch
 gboolean kt_store_is_set_aside (KtStore *store, const char *id, const char *rev, gboolean *aside, GError **error);
 /* State of one revision; ancestors have to be asked for one by one. */
 gboolean kt_store_set_rev_state (KtStore *store, gint64 doc, const char *rev, KtState state, GError **error);
+/* Where a revision that came without its history stands. */
+gboolean kt_store_set_rev_parent (KtStore *store, gint64 doc, const char *rev, const char *parent, GError **error);
 /* A revision that was no leaf here any more is one again. bytes: its body unless it is a tombstone; NULL for a body
  * equal to the record's. */
 gboolean kt_store_revive_leaf (KtStore *store, gint64 doc, const char *rev, gboolean deleted, KtState state,
@@ -26,6 +28,8 @@ typedef struct {
 /* revs: all of the record. Marks what the server has, takes back what it lost, ends what it superseded. */
 gboolean kt_leaf_tree_reconcile (KtStore *store, gint64 doc, GPtrArray *revs, const char *const *server_leaves,
                                  KtTreeNews *news, GError **error);
+/* The server has rev (nullable), so it has its ancestors too. */
+gboolean kt_leaf_tree_confirm (KtStore *store, gint64 doc, GPtrArray *revs, KtRev *rev, KtTreeNews *news, GError **error);
 KtRev *kt_leaf_tree_find (GPtrArray *revs, const char *rev);
 /* Whether rev is the tombstone this software writes on one of revs: then its body need not be fetched. */
 KtRev *kt_leaf_tree_find_buried (GPtrArray *revs, const char *rev);

@@ -135,13 +135,15 @@ static gboolean
 take_tombstone (Taking *taking, const char *rev, KtRev *buried, GError **error)
 {
   gboolean inner = buried != NULL && g_strv_contains ((const char *const *) taking->doc->server_leaves, buried->rev);
+  KtStore *store = taking->page->store;
 
   if (taking->row.doc == 0)
     return TRUE; /* of a record that was never seen here nothing needs to be known */
   taking->news.changed = TRUE;
   if (buried != NULL && !inner)
     buried->leaf = FALSE;
-  return kt_store_add_rev (taking->page->store, taking->row.doc, rev, buried != NULL && !inner ? buried->rev : NULL, TRUE,
+  return kt_leaf_tree_confirm (store, taking->row.doc, taking->revs, buried, &taking->news, error) &&
+         kt_store_add_rev (store, taking->row.doc, rev, buried != NULL && !inner ? buried->rev : NULL, TRUE,
                            KT_STATE_SERVER, KT_HOLDS_NOTHING, NULL, 0, NULL, error);
 }
 
@@ -294,10 +296,10 @@ write_rev (KtStore *store, gint64 doc, const KtLeafWrite *write, gboolean delete
     return FALSE;
   if (added)
     return TRUE;
-  /* It was written before, and the server lost it since. */
-  if (write->parent != NULL && !kt_store_end_leaf (store, doc, write->parent, error))
-    return FALSE;
-  return kt_store_revive_leaf (store, doc, write->rev, deleted, KT_STATE_HERE, NULL, 0, error);
+  /* It was written before, and the server lost it since; or it came without its history. */
+  return (write->parent == NULL || (kt_store_end_leaf (store, doc, write->parent, error) &&
+                                    kt_store_set_rev_parent (store, doc, write->rev, write->parent, error))) &&
+         kt_store_revive_leaf (store, doc, write->rev, deleted, KT_STATE_HERE, NULL, 0, error);
 }
 
 static gboolean

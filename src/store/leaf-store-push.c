@@ -313,12 +313,15 @@ kt_store_mark_at_server (KtStore *store, const char *database, const char *check
 
 /* ---- A restored server ---- */
 
-/* Skeletons nobody stands on say only what the old server knew. One round takes the ends off, so until none is left. */
+/* What says only what the old server knew: tombstones of leaves that were never seen here (sent alone they would be
+ * first revisions of nothing, and their id be taken when the leaf comes back), and skeletons nobody stands on. One round
+ * takes the ends off, so until none is left. */
 static gboolean
-drop_skeletons (KtStore *store, gint64 db, GError **error)
+drop_remains (KtStore *store, gint64 db, GError **error)
 {
   static const char *const sql[] = {
-    "DELETE FROM revs WHERE leaf = 0 AND state <> 0 AND doc IN (SELECT doc FROM docs WHERE db = ?1)"
+    "DELETE FROM revs WHERE state <> 0 AND (leaf = 0 OR (deleted AND parent IS NULL))"
+    " AND doc IN (SELECT doc FROM docs WHERE db = ?1 AND body IS NOT NULL)"
     " AND NOT EXISTS (SELECT 1 FROM revs AS child WHERE child.doc = revs.doc AND child.parent = revs.rev)",
     NULL
   };
@@ -341,7 +344,7 @@ run_forget (KtStore *store, gpointer data, GError **error)
   Mark *mark = data;
   gint64 db;
 
-  return kt_store_need_database (store, mark->database, &db, error) && drop_skeletons (store, db, error) &&
+  return kt_store_need_database (store, mark->database, &db, error) && drop_remains (store, db, error) &&
          run_for_database (store, sql, db, error) && kt_store_put_checkpoint (store, db, mark->checkpoint, error);
 }
 

@@ -64,9 +64,8 @@ move_state (KtStore *store, gint64 doc, KtRev *rev, KtState state, KtTreeNews *n
   return kt_store_set_rev_state (store, doc, rev->rev, state, error);
 }
 
-/* The server lists it, so it has its ancestors too. */
-static gboolean
-confirm (KtStore *store, gint64 doc, GPtrArray *revs, KtRev *rev, KtTreeNews *news, GError **error)
+gboolean
+kt_leaf_tree_confirm (KtStore *store, gint64 doc, GPtrArray *revs, KtRev *rev, KtTreeNews *news, GError **error)
 {
   for (; rev != NULL && rev->state != KT_STATE_SERVER; rev = find_parent (revs, rev))
     if (!move_state (store, doc, rev, KT_STATE_SERVER, news, error))
@@ -112,7 +111,7 @@ judge_own_leaf (KtStore *store, gint64 doc, GPtrArray *revs, KtRev *leaf, const 
   const KtRev *ancestor;
 
   if (g_strv_contains (server_leaves, leaf->rev))
-    return confirm (store, doc, revs, leaf, news, error);
+    return kt_leaf_tree_confirm (store, doc, revs, leaf, news, error);
   if (leaf->state == KT_STATE_HERE)
     return TRUE;
   ancestor = find_listed_ancestor (revs, leaf, server_leaves);
@@ -134,4 +133,18 @@ kt_leaf_tree_reconcile (KtStore *store, gint64 doc, GPtrArray *revs, const char 
         return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+kt_store_set_rev_parent (KtStore *store, gint64 doc, const char *rev, const char *parent, GError **error)
+{
+  g_autoptr (KtStatement) update =
+      kt_store_statement (store, "UPDATE revs SET parent = ?3 WHERE doc = ?1 AND rev = ?2 AND parent IS NULL", error);
+
+  if (update == NULL)
+    return FALSE;
+  kt_bind_int (update, 1, doc);
+  kt_bind_text (update, 2, rev);
+  kt_bind_text (update, 3, parent);
+  return kt_statement_run (store, update, error);
 }

@@ -8,7 +8,7 @@
 
 /* One query a part; every column as text, blobs and text alike. */
 static const char *const parts[] = {
-  "SELECT 'setting', key, value FROM settings ORDER BY key",
+  "SELECT 'setting', key, value FROM settings WHERE key NOT IN ('place', 'sync.page') ORDER BY key",
   "SELECT 'database', name, family, scope, known, closed, complete FROM databases ORDER BY name",
   "SELECT 'doc', id, databases.name, state, disputed, deleted, body FROM docs JOIN databases USING (db) ORDER BY id",
   "SELECT 'rev', id, rev, parent, leaf, revs.deleted, revs.state, holds, revs.body"

@@ -6,6 +6,7 @@
 #include "store/connection.h"
 #include "store/migration.h"
 #include "store/reserve.h"
+#include "store/whereabouts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -199,7 +200,8 @@ open_file (KtStore *store, KtSecret *key, GError **error)
     return FALSE;
   if (store->mode == KT_STORE_WRITE && !kt_migration_run (store, error))
     return FALSE;
-  return read_device (store, error) && read_seq (store, error);
+  return read_device (store, error) && read_seq (store, error) &&
+         (store->mode == KT_STORE_READ || kt_store_notice_copy (store, error));
 }
 
 static KtStore *

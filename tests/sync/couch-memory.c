@@ -445,37 +445,39 @@ own_members (KtSpan doc)
   return g_string_free (out, FALSE);
 }
 
-/* The path hangs on to the newest revision of it that is known; the rest of it become inner revisions without body. */
+/* Walks a path from its newest revision back, adding what is missing, until it reaches a revision whose own way back is
+ * known. A first revision that turns out to have had a parent is hung under it, as CouchDB does. The newest keeps the
+ * body it has; the others are inner revisions without one. */
 static void
 attach (Db *db, const char *id, int start, GStrv ids, const char *members, gboolean deleted)
 {
   Doc *doc = g_hash_table_lookup (db->docs, id);
-  guint known = 0;
-  g_autofree char *parent = NULL;
+  gboolean changed = FALSE, stop = FALSE;
+  Node *child = NULL;
 
   if (doc == NULL)
     doc = doc_new (db, id);
-  for (; ids[known] != NULL; known++)
+  for (guint i = 0; ids[i] != NULL && !stop; i++)
     {
-      g_autofree char *rev = g_strdup_printf ("%d-%s", start - (int) known, ids[known]);
+      g_autofree char *rev = g_strdup_printf ("%d-%s", start - (int) i, ids[i]);
+      Node *node = find_node (doc, rev);
 
-      if (find_node (doc, rev) != NULL)
+      stop = node != NULL && node->parent != NULL;
+      if (node == NULL)
         {
-          parent = g_steal_pointer (&rev);
-          break;
+          add_node (doc, rev, NULL, i == 0 ? members : NULL, i == 0 && deleted);
+          node = doc->nodes->pdata[doc->nodes->len - 1];
+          changed = TRUE;
         }
+      if (child != NULL && child->parent == NULL)
+        {
+          child->parent = g_strdup (rev);
+          changed = TRUE;
+        }
+      child = node;
     }
-  if (known == 0)
-    return; /* the same revision again: dropped, whatever its body */
-  for (guint i = known; i > 0; i--)
-    {
-      char *rev = g_strdup_printf ("%d-%s", start - (int) i + 1, ids[i - 1]);
-
-      add_node (doc, rev, parent, i == 1 ? members : NULL, i == 1 && deleted);
-      g_free (parent);
-      parent = rev;
-    }
-  doc->seq = ++db->seq;
+  if (changed)
+    doc->seq = ++db->seq;
 }
 
 typedef struct {
