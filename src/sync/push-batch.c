@@ -166,6 +166,13 @@ take_whole_refusal (KtPushBatch *batch, KtPushOutcome *outcome)
   guint named;
 
   kt_remote_read_refusal (&batch->call.response, &code, &reason);
+  /* A single refusal without a cause may have been made on the way; twice is no accident. */
+  if (batch->revs->len == 1 && batch->call.response.status == 400 && !batch->tried)
+    {
+      batch->tried = TRUE;
+      g_ptr_array_add (outcome->again, batch);
+      return;
+    }
   named = batch->revs->len == 1 ? 0 : find_named (batch, reason);
   if (named == G_MAXUINT)
     {

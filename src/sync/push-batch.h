@@ -8,6 +8,7 @@ typedef struct {
   KtPassDatabase *database;
   GPtrArray *revs;         /* (element-type KtPendingRev) borrowed from the window */
   KtCall call;
+  gboolean tried;          /* was refused by itself once, for no reason that names it */
 } KtPushBatch;
 KtPushBatch *kt_push_batch_new (KtPassDatabase *database);
 void kt_push_batch_free (KtPushBatch *batch);
