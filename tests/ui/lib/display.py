@@ -2,6 +2,7 @@
 """Somewhere to show a window: Xvfb (keys and clicks as a person gives them) or cage (exact sizes, touch screens)."""
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -48,7 +49,8 @@ class Cage:
                "WLR_LIBINPUT_NO_DEVICES": "1"}
         env.pop("DISPLAY", None)
         self.process = subprocess.Popen(["cage", "--", "sh", "-c", "echo $WAYLAND_DISPLAY >$XDG_RUNTIME_DIR/name; sleep 100000"],
-                                        env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                        env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                        start_new_session=True)
         name = self._wait_for(os.path.join(self.runtime, "name"))
         self.env = {**DRAWING, "XDG_RUNTIME_DIR": self.runtime, "WAYLAND_DISPLAY": name, "GDK_BACKEND": "wayland",
                     "XDG_SESSION_TYPE": "wayland"}
@@ -79,6 +81,6 @@ class Cage:
         self._run("grim", path)
 
     def close(self):
-        self.process.terminate()
+        os.killpg(self.process.pid, signal.SIGKILL)  # cage waits for its child, which waits for nothing
         self.process.wait()
         shutil.rmtree(self.runtime, ignore_errors=True)
