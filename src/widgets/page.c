@@ -9,6 +9,22 @@ kt_page_default_init (KtPageInterface *iface)
 {
 }
 
+G_DEFINE_INTERFACE (KtHost, kt_host, GTK_TYPE_WIDGET)
+
+static void
+kt_host_default_init (KtHostInterface *iface)
+{
+}
+
+void
+kt_host_take_session (GtkWidget *from, KtSession *session)
+{
+  GtkWidget *host = gtk_widget_get_ancestor (from, KT_TYPE_HOST);
+
+  if (host != NULL)
+    KT_HOST_GET_IFACE (host)->take_session (KT_HOST (host), session);
+}
+
 AdwNavigationPage *
 kt_page_rebuild (AdwNavigationPage *page)
 {

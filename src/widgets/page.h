@@ -6,7 +6,12 @@
  * that can be open then implements KtPage. Text being typed, focus and scrolling are carried over by the window itself
  * when old and new page have the same tree of widgets; what a page shows (a tab, a filter) it hands over in rebuild().
  */
+#include "session/session.h"
+
 #include <adwaita.h>
+
+/* Where a compiled Blueprint file lies in the program's resource. */
+#define KT_UI(file) "/io/github/keukentafel/Keukentafel/" file
 
 #define KT_TYPE_PAGE (kt_page_get_type ())
 G_DECLARE_INTERFACE (KtPage, kt_page, KT, PAGE, AdwNavigationPage)
@@ -17,6 +22,16 @@ struct _KtPageInterface {
 };
 /* Returns: (transfer full, floating) (nullable): NULL when the page is none that can be built again. */
 AdwNavigationPage *kt_page_rebuild (AdwNavigationPage *page);
+
+/* The window, as its pages know it. */
+#define KT_TYPE_HOST (kt_host_get_type ())
+G_DECLARE_INTERFACE (KtHost, kt_host, KT, HOST, GtkWidget)
+struct _KtHostInterface {
+  GTypeInterface parent;
+  void (*take_session) (KtHost *self, KtSession *session);
+};
+/* A profile was unlocked: the window shows its families. */
+void kt_host_take_session (GtkWidget *from, KtSession *session);
 
 /* Shows page over the one that holds `from`: in the window's own navigation view, not in one inside a split view. */
 void kt_push_page (GtkWidget *from, AdwNavigationPage *page);

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "kt-widgets"
+#include "widgets/sync-sentence.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/date-text.h"
+
+char *
+kt_last_contact_text (const char *iso)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) when = iso != NULL ? g_date_time_new_from_iso8601 (iso, utc) : NULL;
+  g_autoptr (GDateTime) here = when != NULL ? g_date_time_to_local (when) : NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  if (here == NULL)
+    return NULL;
+  if (g_date_time_get_year (here) != g_date_time_get_year (now) ||
+      g_date_time_get_day_of_year (here) != g_date_time_get_day_of_year (now))
+    return kt_date_text_moment (iso);
+  return g_date_time_format (here, "%H:%M");
+}
+
+static char *
+dup_with_time (KtSession *session, const char *words)
+{
+  g_autofree char *time = kt_last_contact_text (kt_session_get_last_contact (session));
+
+  return time != NULL ? g_strdup_printf ("%s · %s", words, time) : g_strdup (words);
+}
+
+static KtSyncSentence
+waiting_sentence (KtSession *session, guint waiting)
+{
+  g_autofree char *words = g_strdup_printf (ngettext ("%u change waits", "%u changes wait", waiting), waiting);
+
+  return (KtSyncSentence) { dup_with_time (session, words), "kt-local-symbolic" };
+}
+
+static KtSyncSentence
+aside_sentence (guint aside)
+{
+  char *words = g_strdup_printf (ngettext ("%u record waits for you", "%u records wait for you", aside), aside);
+
+  return (KtSyncSentence) { words, "kt-flag-symbolic" };
+}
+
+static KtSyncSentence
+sentence_from (KtSession *session, const KtCounts *counts)
+{
+  KtSyncState state = kt_session_get_sync_state (session);
+  guint waiting = counts->here + counts->sent;
+
+  if (state == KT_SYNC_NO_SERVER)
+    return (KtSyncSentence) { g_strdup (_("Everything is kept on this device")), "kt-device-symbolic" };
+  if (counts->set_aside > 0)
+    return aside_sentence (counts->set_aside);
+  if (state == KT_SYNC_RUNNING && waiting > 0)
+    return (KtSyncSentence) { g_strdup (_("Being sent…")), "kt-sent-symbolic" };
+  if (waiting > 0)
+    return waiting_sentence (session, waiting);
+  if (kt_session_get_last_contact (session) == NULL)
+    return (KtSyncSentence) { g_strdup (_("Not yet in touch with the server")), "kt-device-symbolic" };
+  return (KtSyncSentence) { dup_with_time (session, _("Everything is safe")), "kt-check-symbolic" };
+}
+
+KtSyncSentence
+kt_sync_sentence (KtSession *session)
+{
+  KtCounts counts = { 0 };
+  KtSyncSentence sentence;
+
+  if (kt_session_get_reader (session) == NULL || !kt_store_count (kt_session_get_reader (session), NULL, &counts, NULL))
+    counts = (KtCounts) { 0 };
+  sentence = sentence_from (session, &counts);
+  kt_counts_clear (&counts);
+  return sentence;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+/* The state of sync as one quiet sentence, the same wherever it stands. Main thread. */
+#include "session/session.h"
+
+typedef struct {
+  char *words;      /* (transfer full) */
+  const char *icon; /* a static name */
+} KtSyncSentence;
+
+KtSyncSentence kt_sync_sentence (KtSession *session);
+/* "10:52", or with the day when it was not today; NULL: never. Returns: (transfer full) (nullable). */
+char *kt_last_contact_text (const char *iso);
