@@ -97,7 +97,6 @@ carry_one (GtkWidget *from, GtkWidget *to)
   carry_property (from, to, GTK_TYPE_SEARCH_BAR, "search-mode-enabled");
   carry_property (from, to, GTK_TYPE_EXPANDER, "expanded");
   carry_property (from, to, ADW_TYPE_EXPANDER_ROW, "expanded");
-  carry_property (from, to, ADW_TYPE_TOGGLE_GROUP, "active");
   carry_property (from, to, ADW_TYPE_NAVIGATION_SPLIT_VIEW, "show-content");
 }
 

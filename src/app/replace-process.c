@@ -30,6 +30,7 @@ kt_replace_process (GApplication *application)
   char *argv[] = { (char *) "keukentafel", NULL };
 
   release_name (application);
+  g_setenv (KT_RESUME, "1", TRUE);
   close_range (3, ~0U, CLOSE_RANGE_CLOEXEC);
   execv ("/proc/self/exe", argv);
   g_warning ("could not start anew: %s", g_strerror (errno));
