@@ -35,3 +35,5 @@ KtRev *kt_leaf_tree_find (GPtrArray *revs, const char *rev);
 KtRev *kt_leaf_tree_find_buried (GPtrArray *revs, const char *rev);
 /* Whether the server's naming rev a leaf contradicts what is known here: it has been superseded there before. */
 gboolean kt_leaf_tree_contradicts (GPtrArray *revs, const char *rev);
+/* The server shows that what stands on rev here has a stem of its own there. */
+gboolean kt_leaf_tree_cut_children (KtStore *store, gint64 doc, GPtrArray *revs, const char *rev, GError **error);

@@ -93,12 +93,17 @@ take_body (Taking *taking, const KtPulledLeaf *leaf, gboolean revive, GError **e
   return TRUE;
 }
 
+/* waiting: only a child that still waits to be sent counts. */
 static gboolean
-has_child (GPtrArray *revs, const char *rev)
+has_child (GPtrArray *revs, const char *rev, gboolean waiting)
 {
   for (guint i = 0; i < revs->len; i++)
-    if (g_strcmp0 (((KtRev *) revs->pdata[i])->parent, rev) == 0)
-      return TRUE;
+    {
+      const KtRev *item = revs->pdata[i];
+
+      if (g_strcmp0 (item->parent, rev) == 0 && (!waiting || item->state == KT_STATE_HERE))
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -118,8 +123,11 @@ has_listed_descendant (const Taking *taking, const char *rev)
 static gboolean
 take_inner (Taking *taking, KtRev *own, const KtPulledLeaf *leaf, GError **error)
 {
-  if (has_child (taking->revs, own->rev) && !has_listed_descendant (taking, own->rev))
+  if (has_child (taking->revs, own->rev, TRUE) ||
+      (has_child (taking->revs, own->rev, FALSE) && !has_listed_descendant (taking, own->rev)))
     return TRUE;
+  if ((own->deleted || leaf != NULL) && !kt_leaf_tree_cut_children (taking->page->store, taking->row.doc, taking->revs, own->rev, error))
+    return FALSE;
   if (own->deleted)
     {
       taking->news.changed = TRUE;
@@ -498,7 +506,7 @@ is_here (GPtrArray *revs, const char *rev)
     return kt_leaf_tree_find_buried (revs, rev) != NULL;
   if (own->leaf || own->deleted)
     return TRUE;
-  return has_child (revs, rev) && !kt_leaf_tree_contradicts (revs, rev);
+  return has_child (revs, rev, FALSE) && !kt_leaf_tree_contradicts (revs, rev);
 }
 
 gboolean

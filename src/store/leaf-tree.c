@@ -148,3 +148,19 @@ kt_store_set_rev_parent (KtStore *store, gint64 doc, const char *rev, const char
   kt_bind_text (update, 3, parent);
   return kt_statement_run (store, update, error);
 }
+
+gboolean
+kt_leaf_tree_cut_children (KtStore *store, gint64 doc, GPtrArray *revs, const char *rev, GError **error)
+{
+  g_autoptr (KtStatement) update =
+      kt_store_statement (store, "UPDATE revs SET parent = NULL WHERE doc = ?1 AND parent = ?2", error);
+
+  if (update == NULL)
+    return FALSE;
+  for (guint i = 0; i < revs->len; i++)
+    if (g_strcmp0 (((KtRev *) revs->pdata[i])->parent, rev) == 0)
+      g_clear_pointer (&((KtRev *) revs->pdata[i])->parent, g_free);
+  kt_bind_int (update, 1, doc);
+  kt_bind_text (update, 2, rev);
+  return kt_statement_run (store, update, error);
+}
