@@ -131,7 +131,8 @@ kt_family_index_list_relations (KtFamilyIndex *self, const char *ref)
     {
       KtRecord *relation = g_ptr_array_index (all, i);
 
-      if (ref == NULL || g_strcmp0 (kt_record_get_text (relation, "from"), ref) == 0 || g_strcmp0 (kt_record_get_text (relation, "to"), ref) == 0)
+      if (ref == NULL || g_strcmp0 (kt_record_get_text (relation, "from"), ref) == 0 ||
+          g_strcmp0 (kt_record_get_text (relation, "to"), ref) == 0)
         g_ptr_array_add (found, relation);
     }
   return found;

@@ -232,7 +232,8 @@ kt_family_index_get_last_visit (KtFamilyIndex *self)
       KtRecord *visit = g_ptr_array_index (all, i - 1);
       const char *date = kt_record_get_text (visit, "date"), *status = kt_record_get_text (visit, "status");
 
-      if (date != NULL && strncmp (date, self->today, 10) <= 0 && (g_strcmp0 (status, "done") == 0 || (status == NULL && strncmp (date, self->today, 10) < 0)))
+      if (date != NULL && strncmp (date, self->today, 10) <= 0 &&
+          (g_strcmp0 (status, "done") == 0 || (status == NULL && strncmp (date, self->today, 10) < 0)))
         return visit;
     }
   return NULL;

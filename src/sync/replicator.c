@@ -221,7 +221,15 @@ kt_replicator_run (const KtStoreCaller *store, KtTransport *transport, const cha
                    KtSyncProgress progress, gpointer user_data, KtSyncResult *result, GCancellable *cancellable,
                    GError **error)
 {
-  KtPass pass = { .store = store, .transport = transport, .cancellable = cancellable, .result = result, .progress = progress, .user_data = user_data, .batch_bytes = KT_TUNE_BATCH_BYTES };
+  KtPass pass = {
+    .store = store,
+    .transport = transport,
+    .cancellable = cancellable,
+    .result = result,
+    .progress = progress,
+    .user_data = user_data,
+    .batch_bytes = KT_TUNE_BATCH_BYTES,
+  };
   GError *failure = NULL;
 
   *result = (KtSyncResult) { 0 };

@@ -14,9 +14,10 @@ struct _KtChipGroup {
 };
 
 G_DEFINE_FINAL_TYPE (KtChipGroup, kt_chip_group, ADW_TYPE_BIN)
-static G_DEFINE_QUARK (kt - chip - key, chip_key)
+static GQuark chip_key_quark (void);
+G_DEFINE_QUARK (kt-chip-key, chip_key)
 
-    static guint changed_signal;
+static guint changed_signal;
 
 static const char *
 key_of (GtkWidget *chip)

@@ -26,9 +26,11 @@ struct _KtKeyedBox {
 };
 
 G_DEFINE_FINAL_TYPE (KtKeyedBox, kt_keyed_box, GTK_TYPE_BOX)
-static G_DEFINE_QUARK (kt - focus - name, focus_name)
+static GQuark focus_name_quark (void);
+G_DEFINE_QUARK (kt-focus-name, focus_name)
 
-    static void part_free (gpointer data)
+static void
+part_free (gpointer data)
 {
   Part *part = data;
 
