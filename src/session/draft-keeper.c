@@ -2,6 +2,8 @@
 #define G_LOG_DOMAIN "kt-session"
 #include "session/draft-keeper.h"
 
+#include "base/log.h"
+
 /* Of the half second that may be lost, a tenth is left for the fsync itself. */
 #define SYNC_MS 400
 
@@ -83,7 +85,7 @@ draft_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!kt_store_worker_run_finish (NULL, result, &error))
-    g_warning ("a draft was not written: %s", error->message);
+    kt_log_event (G_LOG_LEVEL_WARNING, "session.draft-not-written", KT_LOG_ERROR, "why", error, KT_LOG_END);
   else if (waiting != NULL && waiting->serial == written->serial)
     g_hash_table_remove (written->waiting, written->key);
   g_hash_table_unref (written->waiting);
@@ -97,7 +99,7 @@ drafts_synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!kt_store_worker_run_finish (NULL, result, &error))
-    g_warning ("drafts were not synced: %s", error->message);
+    kt_log_event (G_LOG_LEVEL_WARNING, "session.drafts-not-synced", KT_LOG_ERROR, "why", error, KT_LOG_END);
 }
 
 static gboolean
@@ -140,7 +142,7 @@ kt_draft_keeper_get (KtDraftKeeper *self, const char *key)
     return g_strdup (waiting->text);
   text = kt_store_get_draft (self->reader, key, &error);
   if (error != NULL && !g_error_matches (error, KT_STORE_ERROR, KT_STORE_ERROR_NOT_FOUND))
-    g_warning ("a draft could not be read: %s", error->message);
+    kt_log_event (G_LOG_LEVEL_WARNING, "session.draft-not-read", KT_LOG_ERROR, "why", error, KT_LOG_END);
   return text;
 }
 

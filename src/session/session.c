@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/log.h"
 #include "session/draft-keeper.h"
 #include "session/session-private.h"
 #include "session/settings.h"
@@ -113,7 +114,7 @@ touch_profile (KtSession *self)
 
   if (!kt_store_count (self->reader, NULL, &counts, &error) ||
       !kt_profile_touch (self->profile, counts.here + counts.sent, kt_i18n_get (), &error))
-    g_warning ("the profile's count was not kept: %s", error->message);
+    kt_log_event (G_LOG_LEVEL_WARNING, "session.count-not-kept", KT_LOG_ERROR, "why", error, KT_LOG_END);
   kt_counts_clear (&counts);
 }
 
@@ -161,7 +162,7 @@ kt_session_lock (KtSession *self)
     return;
   kt_sync_service_stop (self->sync);
   if (!kt_draft_keeper_flush (self->drafts, &error))
-    g_warning ("drafts were not synced while locking: %s", error->message);
+    kt_log_event (G_LOG_LEVEL_WARNING, "session.drafts-not-synced", KT_LOG_ERROR, "why", error, KT_LOG_END);
   touch_profile (self);
   g_clear_pointer (&self->drafts, kt_draft_keeper_free);
   g_clear_pointer (&self->reader, kt_store_close);

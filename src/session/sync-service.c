@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "session/retry-policy.h"
 #include "session/settings.h"
 
@@ -209,7 +210,7 @@ make_pass (KtSyncService *self, const KtServer *server, guint serial, GCancellab
     g_set_error_literal (&error, KT_SYNC_ERROR, KT_SYNC_ERROR_PROTOCOL, "failed without a reason");
   end = judge (error);
   if (error != NULL && !g_cancellable_is_cancelled (cancellable))
-    g_info ("a pass did not end: %s", error->message);
+    kt_log_event (G_LOG_LEVEL_INFO, "sync.pass-not-ended", KT_LOG_ERROR, "why", error, KT_LOG_END);
   if (end == KT_PASS_GOOD && result.databases_failed > 0)
     end = KT_PASS_BUSY;
   if (end != KT_PASS_GOOD)

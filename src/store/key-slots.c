@@ -4,6 +4,8 @@
 #define G_LOG_DOMAIN "kt-store"
 
 #include "store/key-slots.h"
+
+#include "base/log.h"
 #include "store/key-check.h"
 #include "store/key-file.h"
 #include "store/key-kdf.h"
@@ -231,7 +233,7 @@ kt_key_slots_unlock (const char *dir, const char *words, GError **error)
 
   /* A full disk is no reason not to open. */
   if (key != NULL && !whole && !kt_key_file_save (dir, file, &mending))
-    g_message ("the second copy of the key slots could not be mended: %s", mending->message);
+    kt_log_event (G_LOG_LEVEL_MESSAGE, "keys.not-mended", KT_LOG_ERROR, "why", mending, KT_LOG_END);
   return key;
 }
 

@@ -6,6 +6,8 @@
 
 #include "store/leaf-store-private.h"
 
+#include "base/log.h"
+
 #include "model/leaf-rule.h"
 
 #include <string.h>
@@ -184,7 +186,7 @@ watch_own_counter (Taking *taking, KtRecord *record, GError **error)
 
   if (kt_record_get_counter (record, device) <= known)
     return TRUE;
-  g_message ("this store is an older copy of itself; it gets a new device id");
+  kt_log_event (G_LOG_LEVEL_INFO, "store.new-device", KT_LOG_END);
   return kt_store_renew_device (taking->page->store, error);
 }
 

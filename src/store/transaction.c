@@ -2,6 +2,8 @@
 #define G_LOG_DOMAIN "kt-store"
 
 #include "store/reserve.h"
+
+#include "base/log.h"
 #include "store/store-private.h"
 
 gboolean
@@ -104,7 +106,7 @@ kt_store_transaction (KtStore *store, KtStoreFunc func, gpointer data, GError **
   if (store->depth == 0 && g_error_matches (failure, KT_STORE_ERROR, KT_STORE_ERROR_FULL) &&
       kt_reserve_release (store->dir))
     {
-      g_message ("the disk is full: the reserve is given up");
+      kt_log_event (G_LOG_LEVEL_INFO, "store.reserve-given-up", KT_LOG_END);
       return run_once (store, func, data, error);
     }
   g_propagate_error (error, g_steal_pointer (&failure));

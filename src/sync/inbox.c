@@ -5,6 +5,7 @@
  * The mark of how far it was read is kept in a setting; marks and restored servers work as in any database. */
 #include "base/id.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "sync/changes-feed.h"
 #include "sync/pass.h"
 #include "sync/sync-tuning.h"
@@ -53,7 +54,7 @@ take_note (KtStore *store, const KtPulledLeaf *leaf, GError **error)
   scope_name = kt_json_get_string (note, "scope");
   if (!is_database_name (name) || !is_family_id (family) || scope_name == NULL || !kt_scope_from_name (scope_name, &scope))
     {
-      g_message ("a note in the inbox that makes no sense was passed over");
+      kt_log_event (G_LOG_LEVEL_INFO, "sync.inbox-note-passed-over", KT_LOG_END);
       return TRUE;
     }
   return kt_store_add_database (store, name, family, scope, error);
@@ -166,7 +167,7 @@ judge (Inbox *inbox, const char *local_name, GError **error)
       g_propagate_error (error, g_steal_pointer (&inbox->error));
       return FALSE;
     }
-  g_message ("the inbox could not be read: %s", inbox->error->message);
+  kt_log_event (G_LOG_LEVEL_INFO, "sync.inbox-not-read", KT_LOG_ERROR, "why", inbox->error, KT_LOG_END);
   if (inbox->pass->busy == NULL && g_error_matches (inbox->error, KT_SYNC_ERROR, KT_SYNC_ERROR_BUSY))
     inbox->pass->busy = g_error_copy (inbox->error);
   return TRUE;

@@ -3,6 +3,8 @@
 /* Takes in what the feeds hand over: fetches the leaves a row names but does not bring, and gives a page to the store
  * in one transaction. What was read is marked on both sides only after it was kept (R8). */
 #include "sync/changes-feed.h"
+
+#include "base/log.h"
 #include "sync/pass.h"
 #include "sync/sync-tuning.h"
 
@@ -145,7 +147,7 @@ reopen (KtStore *store, gpointer database, GError **error)
 static gboolean
 start_over (KtPass *pass, KtPassDatabase *database, GError **error)
 {
-  g_message ("a server database has gone back in time; everything is compared again");
+  kt_log_event (G_LOG_LEVEL_INFO, "sync.server-went-back", KT_LOG_END);
   g_clear_pointer (&database->ours, kt_checkpoint_free);
   database->ours = kt_checkpoint_new ();
   database->ours->ask = TRUE;

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "kt-sync"
 #include "sync/replicator.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "sync/pass.h"
 #include "sync/sync-tuning.h"
 
@@ -75,7 +76,7 @@ kt_pass_fail_database (KtPass *pass, KtPassDatabase *database, GError *failure, 
     }
   database->failed = TRUE;
   pass->result->databases_failed++;
-  g_message ("a database is left alone for this pass: %s", failure->message);
+  kt_log_event (G_LOG_LEVEL_INFO, "sync.database-left-alone", KT_LOG_ERROR, "why", failure, KT_LOG_END);
   if (pass->busy == NULL && failure->code == KT_SYNC_ERROR_BUSY)
     pass->busy = g_error_copy (failure);
   if (pass->first_error == NULL)

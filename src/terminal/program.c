@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/log.h"
 #include "terminal/explain.h"
 #include "terminal/options.h"
 
@@ -169,6 +170,7 @@ kt_program_run (KtProgram *program, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
+  kt_log_init ();
   kt_i18n_init ();
   g_set_prgname (program->name);
   status = run_words (program, argv, &error);
