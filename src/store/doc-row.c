@@ -50,7 +50,7 @@ kt_store_find_doc (KtStore *store, const char *id, KtDocRow *row, GError **error
 
 /* The columns that are read off the body; an index would otherwise have to look into JSON. */
 typedef struct {
-  gint64 type, family;     /* family 0: none */
+  gint64 type;
   gboolean disputed, deleted;
   const char *bytes;       /* (nullable) */
 } Columns;
@@ -59,12 +59,9 @@ static gboolean
 read_columns (KtStore *store, const char *id, KtRecord *body, Columns *columns, GError **error)
 {
   g_autofree char *type = body != NULL ? g_strdup (kt_record_get_type_name (body)) : kt_id_dup_type (id);
-  const char *family = body != NULL ? kt_record_get_family (body) : NULL;
 
   *columns = (Columns) { .deleted = body == NULL };
   if (!kt_store_intern (store, type != NULL ? type : "", TRUE, &columns->type, error))
-    return FALSE;
-  if (family != NULL && !kt_store_intern (store, family, TRUE, &columns->family, error))
     return FALSE;
   if (body == NULL)
     return TRUE;
@@ -79,14 +76,10 @@ static void
 bind_columns (KtStatement *write, const Columns *columns, gint64 seq)
 {
   kt_bind_int (write, 1, columns->type);
-  if (columns->family != 0)
-    kt_bind_int (write, 2, columns->family);
-  else
-    sqlite3_bind_null (write, 2);
-  kt_bind_int (write, 3, seq);
-  kt_bind_int (write, 4, columns->disputed);
-  kt_bind_int (write, 5, columns->deleted);
-  kt_bind_text (write, 6, columns->bytes);
+  kt_bind_int (write, 2, seq);
+  kt_bind_int (write, 3, columns->disputed);
+  kt_bind_int (write, 4, columns->deleted);
+  kt_bind_text (write, 5, columns->bytes);
 }
 
 static gboolean
@@ -94,16 +87,16 @@ insert_doc (KtStore *store, KtDocRow *row, const char *id, const Columns *column
 {
   g_autoptr (KtStatement) insert = kt_store_statement (
       store,
-      "INSERT INTO docs (type, family, seq, disputed, deleted, body, id, db, state)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+      "INSERT INTO docs (type, seq, disputed, deleted, body, id, db, state)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
       error);
 
   if (insert == NULL)
     return FALSE;
   bind_columns (insert, columns, kt_store_next_seq (store, row->db));
-  kt_bind_text (insert, 7, id);
-  kt_bind_int (insert, 8, row->db);
-  kt_bind_int (insert, 9, row->state);
+  kt_bind_text (insert, 6, id);
+  kt_bind_int (insert, 7, row->db);
+  kt_bind_int (insert, 8, row->state);
   if (!kt_statement_run (store, insert, error))
     return FALSE;
   row->doc = sqlite3_last_insert_rowid (store->db);
@@ -131,12 +124,12 @@ update_doc (KtStore *store, KtDocRow *row, const Columns *columns, GError **erro
 {
   g_autoptr (KtStatement) update = kt_store_statement (
       store,
-      "UPDATE docs SET type = ?1, family = ?2, seq = ?3, disputed = ?4, deleted = ?5, body = ?6 WHERE doc = ?7", error);
+      "UPDATE docs SET type = ?1, seq = ?2, disputed = ?3, deleted = ?4, body = ?5 WHERE doc = ?6", error);
 
   if (update == NULL || !let_leaves_keep (store, row->doc, error))
     return FALSE;
   bind_columns (update, columns, kt_store_next_seq (store, row->db));
-  kt_bind_int (update, 7, row->doc);
+  kt_bind_int (update, 6, row->doc);
   return kt_statement_run (store, update, error);
 }
 

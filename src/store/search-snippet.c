@@ -67,13 +67,38 @@ kt_search_fold (const char *words)
 
 /* ---- Finding ---- */
 
+/* wanted is folded; the last of it is a prefix. */
 static gboolean
-is_wanted (const char *folded, const char *const *wanted)
+fits (const char *folded, gsize len, const char *wanted, gboolean is_last)
+{
+  gsize n = strlen (wanted);
+
+  return (n == len || (is_last && n < len)) && g_ascii_strncasecmp (folded, wanted, n) == 0;
+}
+
+static gboolean
+is_wanted (const char *start, gsize len, const char *const *wanted)
 {
   for (gsize i = 0; wanted[i] != NULL; i++)
-    if (strcmp (folded, wanted[i]) == 0 || (wanted[i + 1] == NULL && g_str_has_prefix (folded, wanted[i])))
+    if (fits (start, len, wanted[i], wanted[i + 1] == NULL))
       return TRUE;
   return FALSE;
+}
+
+/* Most words are plain ASCII and need no folding but that of case. */
+static gboolean
+is_hit (const Word *word, const char *const *wanted)
+{
+  gsize len = (gsize) (word->end - word->start);
+  g_autofree char *folded = NULL;
+
+  for (gsize i = 0; i < len; i++)
+    if ((guchar) word->start[i] >= 0x80)
+      {
+        folded = fold (word->start, len);
+        return is_wanted (folded, strlen (folded), wanted);
+      }
+  return is_wanted (word->start, len, wanted);
 }
 
 /* The words of text, hits marked. Returns: how many hits. */
@@ -86,9 +111,7 @@ read_words (const char *text, const char *const *wanted, GArray *words)
   g_array_set_size (words, 0);
   while (next_word (&text, &word))
     {
-      g_autofree char *folded = fold (word.start, (gsize) (word.end - word.start));
-
-      word.hit = is_wanted (folded, wanted);
+      word.hit = is_hit (&word, wanted);
       hits += word.hit;
       g_array_append_val (words, word);
     }

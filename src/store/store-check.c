@@ -128,8 +128,8 @@ check_bodies (KtStore *store, GPtrArray *problems, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
       store,
-      "SELECT doc, id, body, t.text, f.text, disputed, deleted FROM docs JOIN names AS t ON t.name = docs.type"
-      " LEFT JOIN names AS f ON f.name = docs.family WHERE body IS NOT NULL ORDER BY doc",
+      "SELECT doc, id, body, names.text, family, disputed, deleted FROM docs JOIN names ON names.name = docs.type"
+      " JOIN databases USING (db) WHERE body IS NOT NULL ORDER BY doc",
       error);
   gboolean row;
 

@@ -13,10 +13,11 @@
  *     canonical form equals docs.body: nothing is stored twice). kt_store_put_body() turns KT_HOLDS_DOC leaves into
  *     KT_HOLDS_OWN ones before it changes docs.body. What is no leaf any more holds nothing.
  *  5. A revision nobody acknowledged (state HERE) is never deleted from revs.
- *  6. docs.seq grows with each change of a body or of the tree; databases.seq is the greatest one in the database.
+ *  6. docs.seq grows with each change of a body or of the tree, over closing and opening too. databases.seq is written
+ *     ahead, once in KT_SEQ_AHEAD changes: no docs.seq in the database is greater.
  *  7. search has one row per record that is not deleted, of a known type, with any text in a searchable field;
  *     all surviving entries are indexed. kt_store_put_body() keeps it.
- *  8. docs.db is where the record was born or first pulled from, for ever. */
+ *  8. docs.db is where the record was born or first pulled from, for ever; the body's family is the database's. */
 #include "store/store.h"
 
 #include <sqlite3.h>
@@ -28,7 +29,8 @@ struct _KtStore {
   char *device;
   GHashTable *statements;   /* static SQL text → sqlite3_stmt; never freed before close */
   GHashTable *names;        /* interned text → its number; emptied by a rollback */
-  GHashTable *touched;      /* databases whose seq the outermost end writes: db → seq */
+  GHashTable *ceilings;     /* database → its databases.seq, as far as known; emptied by a rollback */
+  GHashTable *touched;      /* database → the databases.seq that the outermost kt_store_end() writes */
   int lock_fd;              /* -1 for a reader */
   /* plain */
   KtStoreMode mode;
@@ -74,7 +76,7 @@ gboolean kt_store_end (KtStore *store, gboolean ok, GError **error);
 gboolean kt_store_check_room (KtStore *store, GError **error);
 
 /* ---- Names and databases ---- */
-/* The number of a type or family id; make: insert when absent (else *number is 0). */
+/* The number of a type's name; make: insert when absent (else *number is 0). */
 gboolean kt_store_intern (KtStore *store, const char *text, gboolean make, gint64 *number, GError **error);
 /* *db is 0 when there is none of that name. */
 gboolean kt_store_find_database (KtStore *store, const char *name, gint64 *db, GError **error);
@@ -99,7 +101,8 @@ gboolean kt_store_put_body (KtStore *store, KtDocRow *row, const char *id, KtRec
 KtRecord *kt_store_parse_body (KtStatement *query, int column, GError **error);
 /* docs.state from the record's revisions and set-aside rows. */
 gboolean kt_store_refresh_state (KtStore *store, gint64 doc, GError **error);
-/* The next local sequence number for a database, written to databases.seq by the outermost kt_store_end(). */
+/* The next local sequence number, for a record of this database; only within a transaction. */
+#define KT_SEQ_AHEAD 1000
 gint64 kt_store_next_seq (KtStore *store, gint64 db);
 
 /* ---- Revisions ---- */

@@ -54,24 +54,25 @@ read_records (KtStore *store, KtStatement *query, GError **error)
   return g_steal_pointer (&records);
 }
 
-/* Numbers of one or two names, then the list; a name nobody knows has no records. */
+#define ANY_FAMILY "SELECT db FROM databases"
+#define ONE_FAMILY "SELECT db FROM databases WHERE family = ?1"
+
+/* family and type, each NULL for any, as the sql wants them: ?1 and ?2. A type nobody has used has no records. */
 static GPtrArray *
-list_by_names (KtStore *store, const char *sql, const char *first, const char *second, GError **error)
+list (KtStore *store, const char *sql, const char *family, const char *type, GError **error)
 {
-  const char *names[] = { first, second };
   g_autoptr (KtStatement) query = kt_store_statement (store, sql, error);
+  gint64 number;
 
   if (query == NULL)
     return NULL;
-  for (int i = 0; i < 2 && names[i] != NULL; i++)
+  if (family != NULL)
+    kt_bind_text (query, 1, family);
+  if (type != NULL)
     {
-      gint64 number;
-
-      if (!kt_store_intern (store, names[i], FALSE, &number, error))
+      if (!kt_store_intern (store, type, FALSE, &number, error))
         return NULL;
-      if (number == 0)
-        return new_list ();
-      kt_bind_int (query, i + 1, number);
+      kt_bind_int (query, 2, number);
     }
   return read_records (store, query, error);
 }
@@ -79,52 +80,46 @@ list_by_names (KtStore *store, const char *sql, const char *first, const char *s
 GPtrArray *
 kt_store_list (KtStore *store, const char *type, const char *family, GError **error)
 {
-  return list_by_names (store,
-                        family != NULL ? "SELECT body FROM docs WHERE type = ?1 AND family = ?2 AND deleted = 0"
-                                       : "SELECT body FROM docs WHERE type = ?1 AND deleted = 0",
-                        type, family, error);
+  return list (store,
+               family != NULL ? "SELECT body FROM docs WHERE db IN (" ONE_FAMILY ") AND type = ?2 AND deleted = 0"
+                              : "SELECT body FROM docs WHERE db IN (" ANY_FAMILY ") AND type = ?2 AND deleted = 0",
+               family, type, error);
 }
 
 GPtrArray *
 kt_store_list_family (KtStore *store, const char *family, GError **error)
 {
-  return list_by_names (store, "SELECT body FROM docs WHERE family = ?1 AND deleted = 0", family, NULL, error);
+  return list (store, "SELECT body FROM docs WHERE db IN (" ONE_FAMILY ") AND deleted = 0", family, NULL, error);
 }
 
 GPtrArray *
 kt_store_list_all (KtStore *store, GError **error)
 {
-  return list_by_names (store, "SELECT body FROM docs WHERE deleted = 0", NULL, NULL, error);
+  return list (store, "SELECT body FROM docs WHERE deleted = 0", NULL, NULL, error);
 }
 
 GPtrArray *
 kt_store_list_disputed (KtStore *store, const char *family, GError **error)
 {
-  return list_by_names (store,
-                        family != NULL ? "SELECT body FROM docs WHERE family = ?1 AND disputed AND deleted = 0"
-                                       : "SELECT body FROM docs WHERE disputed AND deleted = 0",
-                        family, NULL, error);
+  return list (store,
+               family != NULL ? "SELECT body FROM docs WHERE db IN (" ONE_FAMILY ") AND disputed AND deleted = 0"
+                              : "SELECT body FROM docs WHERE disputed AND deleted = 0",
+               family, NULL, error);
 }
 
-/* Everything but "at the server" is few, and has an index of its own. */
 GPtrArray *
 kt_store_list_state (KtStore *store, KtState state, const char *family, GError **error)
 {
-  const char *sql;
-  gint64 number = 0;
-  g_autoptr (KtStatement) query = NULL;
+  g_autoptr (KtStatement) query = kt_store_statement (
+      store,
+      family != NULL ? "SELECT body FROM docs WHERE db IN (" ONE_FAMILY ") AND state = ?2 AND body IS NOT NULL"
+                     : "SELECT body FROM docs INDEXED BY docs_kind WHERE state = ?2 AND body IS NOT NULL",
+      error);
 
-  if (family != NULL && !kt_store_intern (store, family, FALSE, &number, error))
-    return NULL;
-  if (family != NULL && number == 0)
-    return new_list ();
-  sql = state == KT_STATE_SERVER
-            ? "SELECT body FROM docs WHERE state = 2 AND body IS NOT NULL AND (?2 = 0 OR family = ?2) AND ?1 = 2"
-            : "SELECT body FROM docs WHERE state = ?1 AND state <> 2 AND body IS NOT NULL AND (?2 = 0 OR family = ?2)";
-  query = kt_store_statement (store, sql, error);
   if (query == NULL)
     return NULL;
-  kt_bind_int (query, 1, state);
-  kt_bind_int (query, 2, number);
+  if (family != NULL)
+    kt_bind_text (query, 1, family);
+  kt_bind_int (query, 2, state);
   return read_records (store, query, error);
 }

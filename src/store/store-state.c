@@ -27,16 +27,20 @@ kt_counts_clear (KtCounts *counts)
   g_clear_pointer (&counts->complete, g_free);
 }
 
+/* family NULL: all. Both read the index alone. */
 static gboolean
-count_states (KtStore *store, gint64 family, KtCounts *counts, GError **error)
+count_states (KtStore *store, const char *family, KtCounts *counts, GError **error)
 {
-  g_autoptr (KtStatement) query = kt_store_statement (
-      store, "SELECT state, count (*) FROM docs WHERE state <> 2 AND (?1 = 0 OR family = ?1) GROUP BY state", error);
+  const char *sql = family != NULL ? "SELECT state, count (*) FROM docs WHERE state <> 2"
+                                     " AND db IN (SELECT db FROM databases WHERE family = ?1) GROUP BY state"
+                                   : "SELECT state, count (*) FROM docs WHERE state <> 2 GROUP BY state";
+  g_autoptr (KtStatement) query = kt_store_statement (store, sql, error);
   gboolean row;
 
   if (query == NULL)
     return FALSE;
-  kt_bind_int (query, 1, family);
+  if (family != NULL)
+    kt_bind_text (query, 1, family);
   while (TRUE)
     {
       guint n;
@@ -85,17 +89,18 @@ count_incoming (KtStore *store, const char *family, KtCounts *counts, GError **e
 }
 
 static gboolean
-count_disputed (KtStore *store, gint64 family, KtCounts *counts, GError **error)
+count_disputed (KtStore *store, const char *family, KtCounts *counts, GError **error)
 {
-  const char *sql = family != 0 ? "SELECT count (*) FROM docs WHERE disputed AND deleted = 0 AND family = ?1"
-                                : "SELECT count (*) FROM docs WHERE disputed AND deleted = 0";
+  const char *sql = family != NULL ? "SELECT count (*) FROM docs WHERE disputed AND deleted = 0"
+                                     " AND db IN (SELECT db FROM databases WHERE family = ?1)"
+                                   : "SELECT count (*) FROM docs WHERE disputed AND deleted = 0";
   g_autoptr (KtStatement) query = kt_store_statement (store, sql, error);
   gboolean row;
 
   if (query == NULL)
     return FALSE;
-  if (family != 0)
-    kt_bind_int (query, 1, family);
+  if (family != NULL)
+    kt_bind_text (query, 1, family);
   if (!kt_statement_step (store, query, &row, error))
     return FALSE;
   counts->disputed = (guint) sqlite3_column_int (query, 0);
@@ -126,16 +131,9 @@ read_complete (KtStore *store, const char *family, KtCounts *counts, GError **er
 gboolean
 kt_store_count (KtStore *store, const char *family, KtCounts *counts, GError **error)
 {
-  gint64 number = 0;
-
   *counts = (KtCounts) { 0 };
-  if (family != NULL && !kt_store_intern (store, family, FALSE, &number, error))
-    return FALSE;
-  /* A family nobody has a record of: -1 matches none. */
-  if (family != NULL && number == 0)
-    number = -1;
-  if (count_states (store, number, counts, error) && count_incoming (store, family, counts, error) &&
-      count_disputed (store, number, counts, error) && read_complete (store, family, counts, error))
+  if (count_states (store, family, counts, error) && count_incoming (store, family, counts, error) &&
+      count_disputed (store, family, counts, error) && read_complete (store, family, counts, error))
     return TRUE;
   kt_counts_clear (counts);
   return FALSE;

@@ -35,6 +35,7 @@ store_new (const char *dir, KtStoreMode mode)
   store->lock_fd = -1;
   store->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize);
   store->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  store->ceilings = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   store->touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   return store;
 }
@@ -49,6 +50,7 @@ kt_store_close (KtStore *store)
   g_clear_fd (&store->lock_fd, NULL);
   g_hash_table_unref (store->statements);
   g_hash_table_unref (store->names);
+  g_hash_table_unref (store->ceilings);
   g_hash_table_unref (store->touched);
   g_free (store->device);
   g_free (store->dir);

@@ -64,6 +64,7 @@ roll_back (KtStore *store)
   if (!sqlite3_get_autocommit (store->db))
     sqlite3_exec (store->db, "ROLLBACK", NULL, NULL, NULL);
   g_hash_table_remove_all (store->names);
+  g_hash_table_remove_all (store->ceilings);
   restore_device (store);
 }
 
@@ -113,11 +114,25 @@ kt_store_transaction (KtStore *store, KtStoreFunc func, gpointer data, GError **
   return FALSE;
 }
 
+static void
+put_number (GHashTable *table, gint64 db, gint64 number)
+{
+  g_hash_table_replace (table, g_memdup2 (&db, sizeof db), g_memdup2 (&number, sizeof number));
+}
+
+/* Written ahead, so that a save does not need the page of its database as well. */
 gint64
 kt_store_next_seq (KtStore *store, gint64 db)
 {
+  const gint64 *ceiling = g_hash_table_lookup (store->ceilings, &db);
+
   g_assert (store->depth > 0);
-  g_hash_table_replace (store->touched, g_memdup2 (&db, sizeof db), g_memdup2 (&(gint64) { ++store->seq }, sizeof (gint64)));
+  store->seq++;
+  if (ceiling == NULL || *ceiling < store->seq)
+    {
+      put_number (store->touched, db, store->seq + KT_SEQ_AHEAD);
+      put_number (store->ceilings, db, store->seq + KT_SEQ_AHEAD);
+    }
   return store->seq;
 }
 

@@ -7,7 +7,7 @@ CREATE TABLE settings (
   value TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- Types and family ids as small numbers: three index entries a record instead of three times forty bytes.
+-- Names of types as small numbers: an index entry of a record is a few bytes.
 CREATE TABLE names (
   name INTEGER PRIMARY KEY,
   text TEXT NOT NULL UNIQUE
@@ -20,30 +20,29 @@ CREATE TABLE databases (
   family TEXT,
   scope INTEGER NOT NULL,
   known INTEGER NOT NULL,
-  seq INTEGER NOT NULL,        -- the greatest docs.seq in it
+  seq INTEGER NOT NULL,        -- no docs.seq in it is greater
   closed TEXT,                 -- reason; NULL: open
   complete TEXT                -- ISO time it was last completely in
 );
 CREATE INDEX databases_family ON databases (family, scope);
 
--- One row per record. body = canonical bytes of the join of everything ever seen; NULL: only tombstones were seen.
+-- One row per record. Its family is its database's: a record of another family is not taken in.
+-- body = canonical bytes of the join of everything ever seen; NULL: only tombstones were seen.
 -- The small columns come first: SQLite then reads them without walking a long body.
 CREATE TABLE docs (
   doc INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   db INTEGER NOT NULL REFERENCES databases,
   type INTEGER NOT NULL REFERENCES names,
-  family INTEGER REFERENCES names,
   seq INTEGER NOT NULL,
   state INTEGER NOT NULL,      -- KtState; least of its revisions' states, or set aside
   disputed INTEGER NOT NULL,
   deleted INTEGER NOT NULL,    -- a person's deletion, or no body
   body TEXT
 );
-CREATE INDEX docs_type ON docs (type, family);
-CREATE INDEX docs_family ON docs (family);
-CREATE INDEX docs_waiting ON docs (db, state) WHERE state <> 2;
-CREATE INDEX docs_disputed ON docs (family) WHERE disputed;
+-- One index for lists, counts and what waits: every further one is a further page in the commit of a save.
+CREATE INDEX docs_kind ON docs (db, type, state);
+CREATE INDEX docs_disputed ON docs (db) WHERE disputed;
 
 -- The revision tree, as far as anybody here needs it.
 CREATE TABLE revs (
@@ -82,7 +81,10 @@ CREATE TABLE drafts (
   text TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- rowid = docs.doc. Only the index: the text is in the bodies already, snippets are cut from those.
+-- rowid = docs.doc. Only the index: the text is in the bodies already, snippets are cut from those. No prefix index: it
+-- makes every write dearer by half, and ranking, not finding, is what a prefix costs (search.c).
 CREATE VIRTUAL TABLE search USING fts5 (
-  text, content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
+  text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 );
+-- FTS5's own 4050 would not fit on one of SQLCipher's pages (4096 less 80 for IV and HMAC): each would take two.
+INSERT INTO search (search, rank) VALUES ('pgsz', 3900);
