@@ -62,7 +62,6 @@ add_chip (KtChipGroup *self, const char *key, const char *label, GtkWidget *cont
 
   gtk_button_set_child (GTK_BUTTON (chip), content);
   gtk_widget_add_css_class (chip, "kt-chip");
-  gtk_widget_add_css_class (chip, "flat");
   gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_object_set_qdata_full (G_OBJECT (chip), chip_key_quark (), g_strdup (key), g_free);
   kt_keyed_name_focus (chip, key);
@@ -177,12 +176,36 @@ kt_chip_group_init (KtChipGroup *self)
   self->chips = g_ptr_array_new ();
 }
 
+/* A wheel that only turns up and down moves the line too, until its end. */
+static gboolean
+on_wheel (GtkEventControllerScroll *wheel, double dx, double dy, GtkScrolledWindow *scroller)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (scroller);
+  double before = gtk_adjustment_get_value (adjustment);
+
+  gtk_adjustment_set_value (adjustment, before + dy * 40);
+  return dy != 0 && gtk_adjustment_get_value (adjustment) != before;
+}
+
+void
+kt_scroll_sideways (GtkWidget *scroller)
+{
+  GtkEventController *wheel = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+
+  gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);
+  g_signal_connect (wheel, "scroll", G_CALLBACK (on_wheel), scroller);
+  gtk_widget_add_controller (scroller, wheel);
+}
+
 /* One line that scrolls sideways, its bar out of the way: the last chip is cut on purpose, to show there is more. */
 static GtkWidget *
 make_scroller (GtkWidget *box)
 {
-  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", box, "vscrollbar-policy", GTK_POLICY_NEVER,
-                       "hscrollbar-policy", GTK_POLICY_EXTERNAL, "propagate-natural-width", TRUE, NULL);
+  GtkWidget *scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", box, "vscrollbar-policy", GTK_POLICY_NEVER,
+                                      "hscrollbar-policy", GTK_POLICY_EXTERNAL, "propagate-natural-width", TRUE, NULL);
+
+  kt_scroll_sideways (scroller);
+  return scroller;
 }
 
 GtkWidget *

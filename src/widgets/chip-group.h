@@ -28,3 +28,5 @@ const char *kt_chip_group_get_selected (KtChipGroup *self);
 /* Without emitting "changed". Unknown keys are left out. */
 void kt_chip_group_set_selected (KtChipGroup *self, const char *const *keys);
 void kt_chip_group_select (KtChipGroup *self, const char *key);
+/* Lets an ordinary wheel move a line of chips that scrolls sideways. */
+void kt_scroll_sideways (GtkWidget *scroller);

@@ -48,7 +48,7 @@ count_shown (KtFoldBox *self)
   int count = 0;
 
   FOR_EACH_SHOWN (self, child)
-  count++;
+    count++;
   return count;
 }
 
@@ -78,13 +78,13 @@ measure_width (KtFoldBox *self, int *minimum, int *natural)
   int n = 0;
 
   FOR_EACH_SHOWN (self, child)
-  {
-    int min, nat;
+    {
+      int min, nat;
 
-    gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &min, &nat, NULL, NULL);
-    *minimum = MAX (*minimum, min);
-    *natural += nat + (n++ > 0 ? self->spacing : 0);
-  }
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &min, &nat, NULL, NULL);
+      *minimum = MAX (*minimum, min);
+      *natural += nat + (n++ > 0 ? self->spacing : 0);
+    }
   *natural = MAX (*natural, *minimum);
 }
 
@@ -95,23 +95,23 @@ measure_height (KtFoldBox *self, int width, int *minimum, int *natural)
   gboolean folded = width >= 0 && is_folded (self, width);
 
   FOR_EACH_SHOWN (self, child)
-  {
-    int min, nat, child_width = width < 0 ? -1 : folded ? width
-                                                        : column_width (self, width, i, n);
+    {
+      int min, nat, child_width = width < 0 ? -1 : folded ? width
+                                                          : column_width (self, width, i, n);
 
       /* A fixed column may be narrower than its child can be: never measure below the child's own minimum. */
-    if (child_width >= 0)
-      {
-        int least;
+      if (child_width >= 0)
+        {
+          int least;
 
-        gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-        child_width = MAX (child_width, least);
-      }
-    gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, child_width, &min, &nat, NULL, NULL);
-    *minimum = folded ? *minimum + min + (i > 0 ? self->row_spacing : 0) : MAX (*minimum, min);
-    *natural = folded ? *natural + nat + (i > 0 ? self->row_spacing : 0) : MAX (*natural, nat);
-    i++;
-  }
+          gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+          child_width = MAX (child_width, least);
+        }
+      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, child_width, &min, &nat, NULL, NULL);
+      *minimum = folded ? *minimum + min + (i > 0 ? self->row_spacing : 0) : MAX (*minimum, min);
+      *natural = folded ? *natural + nat + (i > 0 ? self->row_spacing : 0) : MAX (*natural, nat);
+      i++;
+    }
 }
 
 static void
@@ -142,21 +142,21 @@ kt_fold_box_size_allocate (GtkWidget *widget, int width, int height, int baselin
   int n = count_shown (self), i = 0, x = 0, y = 0;
 
   FOR_EACH_SHOWN (self, child)
-  {
-    int child_width = folded ? width : column_width (self, width, i, n), least;
-    GtkAllocation place;
+    {
+      int child_width = folded ? width : column_width (self, width, i, n), least;
+      GtkAllocation place;
 
-    gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-    child_width = MAX (child_width, least);
-    place = (GtkAllocation) { folded ? 0 : rtl ? width - x - child_width
-                                               : x,
-                              y, child_width,
-                              folded ? height_for (child, child_width) : height };
-    gtk_widget_size_allocate (child, &place, -1);
-    x += folded ? 0 : child_width + self->spacing;
-    y += folded ? place.height + self->row_spacing : 0;
-    i++;
-  }
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      child_width = MAX (child_width, least);
+      place = (GtkAllocation) { folded ? 0 : rtl ? width - x - child_width
+                                                 : x,
+                                y, child_width,
+                                folded ? height_for (child, child_width) : height };
+      gtk_widget_size_allocate (child, &place, -1);
+      x += folded ? 0 : child_width + self->spacing;
+      y += folded ? place.height + self->row_spacing : 0;
+      i++;
+    }
 }
 
 static GtkSizeRequestMode

@@ -39,10 +39,12 @@ part_free (gpointer data)
 }
 
 static void
-item_free (gpointer data)
+free_item (gpointer data)
 {
   KtKeyedItem *item = data;
 
+  if (item->item_free != NULL && item->item != NULL)
+    item->item_free (item->item);
   g_free (item->key);
   g_free (item->print);
   g_free (item);
@@ -51,18 +53,25 @@ item_free (gpointer data)
 GPtrArray *
 kt_keyed_items_new (void)
 {
-  return g_ptr_array_new_with_free_func (item_free);
+  return g_ptr_array_new_with_free_func (free_item);
 }
 
 void
-kt_keyed_items_add (GPtrArray *items, const char *key, const char *print, gpointer item)
+kt_keyed_items_take (GPtrArray *items, const char *key, const char *print, gpointer item, GDestroyNotify item_free)
 {
   KtKeyedItem *made = g_new0 (KtKeyedItem, 1);
 
   made->key = g_strdup (key);
   made->print = g_strdup (print);
   made->item = item;
+  made->item_free = item_free;
   g_ptr_array_add (items, made);
+}
+
+void
+kt_keyed_items_add (GPtrArray *items, const char *key, const char *print, gpointer item)
+{
+  kt_keyed_items_take (items, key, print, item, NULL);
 }
 
 void

@@ -11,7 +11,8 @@ G_DECLARE_FINAL_TYPE (KtKeyedBox, kt_keyed_box, KT, KEYED_BOX, GtkBox)
 typedef struct {
   char *key;      /* which part it is */
   char *print;    /* what it shows: the same print, the same widget */
-  gpointer item;  /* for build; borrowed, kept alive by the update's data */
+  gpointer item;  /* for build */
+  GDestroyNotify item_free;
 } KtKeyedItem;
 
 /* Returns: (transfer full, floating) the widget of one part. */
@@ -20,7 +21,10 @@ typedef GtkWidget *(*KtKeyedBuild) (gpointer item, gpointer user_data);
 GtkWidget *kt_keyed_box_new (int spacing);
 /* An empty list of items to fill for an update. */
 GPtrArray *kt_keyed_items_new (void);
+/* item: borrowed; it outlives the update, which may take some turns of the main loop. */
 void kt_keyed_items_add (GPtrArray *items, const char *key, const char *print, gpointer item);
+/* item: (transfer full), freed with item_free when the update is over. */
+void kt_keyed_items_take (GPtrArray *items, const char *key, const char *print, gpointer item, GDestroyNotify item_free);
 /* items, data: (transfer full); data_free may be NULL. Replaces an update still under way. */
 void kt_keyed_box_update (KtKeyedBox *self, GPtrArray *items, KtKeyedBuild build, gpointer data, GDestroyNotify data_free);
 /* Builds what is still to be built, now. */

@@ -2,6 +2,8 @@
 #define G_LOG_DOMAIN "kt-widgets"
 #include "widgets/page.h"
 
+#include "base/i18n.h"
+
 G_DEFINE_INTERFACE (KtPage, kt_page, ADW_TYPE_NAVIGATION_PAGE)
 
 static void
@@ -99,4 +101,44 @@ kt_toast_action (GtkWidget *from, const char *text, const char *button, const ch
       adw_toast_set_action_target_value (toast, kept);
     }
   adw_toast_overlay_add_toast (overlay, toast);
+}
+
+typedef struct {
+  KtUndoFunc undo;
+  gpointer data;
+  GDestroyNotify data_free;
+} Undo;
+
+static void
+free_undo (gpointer data, GClosure *closure)
+{
+  Undo *undo = data;
+
+  if (undo->data_free != NULL)
+    undo->data_free (undo->data);
+  g_free (undo);
+}
+
+static void
+on_undo (AdwToast *toast, Undo *undo)
+{
+  undo->undo (undo->data);
+}
+
+void
+kt_toast_undo (GtkWidget *from, const char *text, KtUndoFunc undo, gpointer data, GDestroyNotify data_free)
+{
+  AdwToast *toast = adw_toast_new (text);
+  AdwToastOverlay *overlay = find_toasts (from);
+  Undo *kept = g_new0 (Undo, 1);
+
+  *kept = (Undo) { undo, data, data_free };
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_timeout (toast, 8);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), kept, free_undo, 0);
+  if (overlay != NULL)
+    adw_toast_overlay_add_toast (overlay, toast);
+  else
+    g_object_unref (g_object_ref_sink (toast));
 }

@@ -42,3 +42,6 @@ void kt_pop_page (GtkWidget *from);
 void kt_toast (GtkWidget *from, const char *text);
 /* The same with one button, which activates action (with target, consumed; nullable) in the window's own scope. */
 void kt_toast_action (GtkWidget *from, const char *text, const char *button, const char *action, GVariant *target);
+/* The same with an "Undo" that calls undo (data). data is freed when the toast is gone; data_free may be NULL. */
+typedef void (*KtUndoFunc) (gpointer data);
+void kt_toast_undo (GtkWidget *from, const char *text, KtUndoFunc undo, gpointer data, GDestroyNotify data_free);
