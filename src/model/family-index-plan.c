@@ -146,29 +146,34 @@ kt_family_index_list_decisions (KtFamilyIndex *self, const char *record)
   return found;
 }
 
-/* Whose goal it is: nobody named, or the family or a home of theirs, means shared with them. */
-static void
-find_part_in_goal (KtFamilyIndex *self, KtRecord *goal, const char *member, gboolean *own, gboolean *shared)
+typedef enum { PART_NONE, PART_OWN, PART_SHARED, PART_WHOLE } PartInGoal;
+
+/* Nobody named, or the family or a home of theirs, means the goal is everybody's. */
+static PartInGoal
+find_part_in_goal (KtFamilyIndex *self, KtRecord *goal, const char *member)
 {
   g_auto (GStrv) whose = kt_record_dup_list (goal, "whose");
-  gboolean named = g_strv_contains ((const char *const *) whose, member);
   KtRecord *record = kt_family_index_find (self, member);
 
-  *own = named && g_strv_length (whose) == 1;
-  *shared = !*own && (named || whose[0] == NULL || g_strv_contains ((const char *const *) whose, self->family_id));
-  for (char **ref = whose; record != NULL && !*own && !*shared && *ref != NULL; ref++)
-    *shared = kt_record_list_contains (record, "households", *ref);
+  if (g_strv_contains ((const char *const *) whose, member))
+    return g_strv_length (whose) == 1 ? PART_OWN : PART_SHARED;
+  if (whose[0] == NULL)
+    return PART_WHOLE;
+  for (char **ref = whose; *ref != NULL; ref++)
+    if (g_str_equal (*ref, self->family_id) || (record != NULL && kt_record_list_contains (record, "households", *ref)))
+      return PART_WHOLE;
+  return PART_NONE;
 }
 
 static void
 cover_goal (KtFamilyIndex *self, KtRecord *goal, const char *member, KtCoverage *coverage)
 {
   g_autoptr (GPtrArray) actions = kt_family_index_list_actions (self, kt_record_get_id (goal));
-  gboolean own, shared;
+  PartInGoal part = find_part_in_goal (self, goal, member);
 
-  find_part_in_goal (self, goal, member, &own, &shared);
-  coverage->own += own;
-  coverage->shared += shared;
+  coverage->own += part == PART_OWN;
+  coverage->shared += part == PART_SHARED;
+  coverage->whole += part == PART_WHOLE;
   for (guint i = 0; i < actions->len; i++)
     {
       KtRecord *action = g_ptr_array_index (actions, i);
@@ -177,7 +182,7 @@ cover_goal (KtFamilyIndex *self, KtRecord *goal, const char *member, KtCoverage 
       if (!kt_action_is_open (action))
         continue;
       coverage->helps += does || kt_record_list_contains (action, "helped_by", member);
-      coverage->helped += (own || shared) && !does;
+      coverage->helped += part != PART_NONE && !does;
     }
 }
 

@@ -32,9 +32,10 @@ typedef struct {
 /* Whether a member gets help, and how: never a score of the person. */
 typedef struct {
   guint own;             /* open goals of theirs alone */
-  guint shared;          /* open goals they share, the whole family's included */
-  guint helped;          /* open steps somebody else does for a goal of theirs, or helps them with */
-  guint helps;           /* open steps they do themselves */
+  guint shared;          /* open goals they are named in beside others */
+  guint whole;           /* open goals of the whole family, of a home of theirs, or of nobody named */
+  guint helped;          /* open steps others do for one of those goals */
+  guint helps;           /* open steps they do, or help with, themselves */
 } KtCoverage;
 
 typedef struct { KtRecord *record; const char *field; } KtDispute;

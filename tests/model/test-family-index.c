@@ -192,9 +192,9 @@ test_coverage (void)
     const char *member;
     KtCoverage want;
   } cases[] = {
-    { "member:kid", { .own = 1, .shared = 1, .helped = 4, .helps = 0 } }, /* the done step counts no more */
-    { "member:mum", { .own = 0, .shared = 1, .helped = 1, .helps = 2 } },
-    { "member:gran", { .own = 0, .shared = 0, .helped = 0, .helps = 1 } },
+    { "member:kid", { .own = 1, .whole = 1, .helped = 4 } }, /* the done step counts no more */
+    { "member:mum", { .whole = 1, .helped = 1, .helps = 2 } },
+    { "member:gran", { .helps = 1 } },
     { "member:away", { 0 } },
   };
   g_autoptr (KtFamilyIndex) index = make_index (FALSE);
