@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "kt-family"
+#include "views/family/record-dialog.h"
+
+#include "base/i18n.h"
+#include "views/family/family-text.h"
+
+struct _KtRecordDialog {
+  AdwDialog parent;
+  KtFamilyContext *context;      /* owned */
+  const KtRecordSheet *sheet;
+  KtRecord *record;              /* owned (nullable) */
+  json_object *presets;          /* owned (nullable) */
+  char *draft_key;
+  KtSavedFunc saved;
+  gpointer saved_data;
+  gboolean saving;
+  /* template */
+  AdwWindowTitle *heading;
+  AdwBin *form_place;
+  GtkWidget *save, *restored, *remove, *body;
+  KtRecordForm *form;            /* borrowed */
+};
+
+G_DEFINE_FINAL_TYPE (KtRecordDialog, kt_record_dialog, ADW_TYPE_DIALOG)
+
+/* ---- Draft ---- */
+
+static void
+put_draft (KtRecordDialog *self)
+{
+  g_autoptr (json_object) values = kt_record_form_dup_values (self->form);
+  g_autofree char *text = kt_json_canonical (values, NULL);
+
+  kt_session_put_draft (kt_family_context_get_session (self->context), self->draft_key, text);
+}
+
+static void
+forget_draft (KtRecordDialog *self)
+{
+  kt_session_put_draft (kt_family_context_get_session (self->context), self->draft_key, NULL);
+}
+
+static gboolean
+restore_draft (KtRecordDialog *self)
+{
+  g_autofree char *text = kt_session_get_draft (kt_family_context_get_session (self->context), self->draft_key);
+  g_autoptr (json_object) values = text != NULL ? kt_json_parse (text, -1, NULL) : NULL;
+
+  if (!json_object_is_type (values, json_type_object))
+    return FALSE;
+  kt_record_form_set_values (self->form, values);
+  return TRUE;
+}
+
+/* ---- Form ---- */
+
+static void
+update_save (KtRecordDialog *self)
+{
+  gtk_widget_set_sensitive (self->save, !self->saving && kt_record_form_check (self->form, FALSE));
+}
+
+static void
+on_form_changed (KtRecordDialog *self)
+{
+  put_draft (self);
+  update_save (self);
+}
+
+static void
+on_kept (KtRecord *saved, gpointer data)
+{
+  KtRecordDialog *self = data;
+
+  self->saving = FALSE;
+  update_save (self);
+  if (saved == NULL)
+    return;
+  forget_draft (self);
+  if (self->saved != NULL)
+    self->saved (saved, self->saved_data);
+  adw_dialog_force_close (ADW_DIALOG (self));
+}
+
+static void
+save (KtRecordDialog *self)
+{
+  json_object *changes;
+
+  if (self->saving || !kt_record_form_check (self->form, TRUE))
+    return;
+  changes = kt_record_form_dup_changes (self->form);
+  if (json_object_object_length (changes) == 0 && self->record != NULL)
+    {
+      json_object_put (changes);
+      forget_draft (self);
+      adw_dialog_force_close (ADW_DIALOG (self));
+      return;
+    }
+  self->saving = TRUE;
+  update_save (self);
+  kt_family_context_save (self->context, GTK_WIDGET (self), self->sheet->type, self->record, changes, on_kept, self);
+}
+
+static void
+on_remove (KtRecordDialog *self)
+{
+  forget_draft (self);
+  kt_family_context_remove (self->context, GTK_WIDGET (self), self->record, _ (self->sheet->removed));
+  adw_dialog_force_close (ADW_DIALOG (self));
+}
+
+static void
+build_form (KtRecordDialog *self)
+{
+  GtkWidget *form = kt_record_form_new (self->context, kt_type_find (self->sheet->type), self->sheet->fields, self->record);
+
+  self->form = KT_RECORD_FORM (form);
+  if (self->presets != NULL)
+    kt_record_form_set_values (self->form, self->presets);
+  adw_bin_set_child (self->form_place, form);
+  g_signal_connect_object (form, "changed", G_CALLBACK (on_form_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (form, "activate", G_CALLBACK (save), self, G_CONNECT_SWAPPED);
+}
+
+static void
+on_start_again (KtRecordDialog *self)
+{
+  forget_draft (self);
+  gtk_widget_set_visible (self->restored, FALSE);
+  build_form (self);
+  update_save (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->form), GTK_DIR_TAB_FORWARD);
+}
+
+/* ---- Object ---- */
+
+static void
+kt_record_dialog_dispose (GObject *object)
+{
+  KtRecordDialog *self = KT_RECORD_DIALOG (object);
+
+  g_clear_object (&self->context);
+  g_clear_pointer (&self->record, kt_record_unref);
+  g_clear_pointer (&self->presets, json_object_put);
+  g_clear_pointer (&self->draft_key, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (object), KT_TYPE_RECORD_DIALOG);
+  G_OBJECT_CLASS (kt_record_dialog_parent_class)->dispose (object);
+}
+
+static void
+kt_record_dialog_class_init (KtRecordDialogClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = kt_record_dialog_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/keukentafel/Keukentafel/views/family/record-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, KtRecordDialog, heading);
+  gtk_widget_class_bind_template_child (widget_class, KtRecordDialog, form_place);
+  gtk_widget_class_bind_template_child (widget_class, KtRecordDialog, save);
+  gtk_widget_class_bind_template_child (widget_class, KtRecordDialog, restored);
+  gtk_widget_class_bind_template_child (widget_class, KtRecordDialog, remove);
+  gtk_widget_class_bind_template_child (widget_class, KtRecordDialog, body);
+  gtk_widget_class_bind_template_callback_full (widget_class, "save", G_CALLBACK (save));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_remove", G_CALLBACK (on_remove));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_start_again", G_CALLBACK (on_start_again));
+}
+
+static void
+kt_record_dialog_init (KtRecordDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+AdwDialog *
+kt_record_dialog_new (KtFamilyContext *context, const KtRecordSheet *sheet, KtRecord *record, json_object *presets)
+{
+  KtRecordDialog *self = g_object_new (KT_TYPE_RECORD_DIALOG, NULL);
+  const char *title = _ (record != NULL ? sheet->edit_title : sheet->new_title);
+
+  self->context = g_object_ref (context);
+  self->sheet = sheet;
+  self->record = record != NULL ? kt_record_ref (record) : NULL;
+  self->presets = presets != NULL ? kt_json_copy (presets) : NULL;
+  self->draft_key = record != NULL
+                        ? g_strdup_printf ("form:%s", kt_record_get_id (record))
+                        : g_strdup_printf ("form:%s:new:%s", sheet->type, kt_family_context_get_family_id (context));
+  adw_window_title_set_title (self->heading, title);
+  adw_dialog_set_title (ADW_DIALOG (self), title);
+  gtk_widget_set_visible (self->remove, record != NULL && sheet->removed != NULL);
+  build_form (self);
+  gtk_widget_set_visible (self->restored, restore_draft (self));
+  update_save (self);
+  return ADW_DIALOG (self);
+}
+
+KtRecordForm *
+kt_record_dialog_get_form (KtRecordDialog *self)
+{
+  return self->form;
+}
+
+void
+kt_record_dialog_set_saved (KtRecordDialog *self, KtSavedFunc saved, gpointer data)
+{
+  self->saved = saved;
+  self->saved_data = data;
+}
