@@ -13,17 +13,7 @@
 #include "base/id.h"
 #include "views/caseload/caseload-page.h"
 #include "views/caseload/new-family-dialog.h"
-#if __has_include("views/family/family-page.h")
 #include "views/family/family-page.h"
-#else /* until the family's page lands */
-#define kt_family_page_new(session, family) GTK_WIDGET (adw_navigation_page_new (gtk_label_new (family), "…"))
-#define KT_FAMILY_PAGE(page) (page)
-#define KT_IS_FAMILY_PAGE(page) (page == NULL)
-#define kt_family_page_save_state(page) g_variant_new_string ("")
-#define kt_family_page_restore_state(page, state) ((void) page, (void) state)
-#define kt_family_page_show_section(page, section) ((void) page, (void) section)
-typedef AdwNavigationPage KtFamilyPage;
-#endif
 #include "views/lock-screen/example.h"
 #include "views/lock-screen/lock-page.h"
 #include "views/preferences/preferences-page.h"
