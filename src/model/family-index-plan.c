@@ -146,7 +146,12 @@ kt_family_index_list_decisions (KtFamilyIndex *self, const char *record)
   return found;
 }
 
-typedef enum { PART_NONE, PART_OWN, PART_SHARED, PART_WHOLE } PartInGoal;
+typedef enum {
+  PART_NONE,
+  PART_OWN,
+  PART_SHARED,
+  PART_WHOLE
+} PartInGoal;
 
 /* Nobody named, or the family or a home of theirs, means the goal is everybody's. */
 static PartInGoal

@@ -334,7 +334,7 @@ kt_family_context_tick (KtFamilyContext *self, GtkWidget *from, KtRecord *action
   json_object *changes = json_object_new_object (), *back = json_object_new_object ();
   g_autofree char *today = kt_clock_today ();
   /* Translators: %s is what a small step was, now ticked off. */
-  g_autofree char *said = g_strdup_printf (done ? _ ("Done: %s") : _ ("Open again: %s"), kt_record_get_text (action, "what"));
+  g_autofree char *said = g_strdup_printf (done ? _("Done: %s") : _("Open again: %s"), kt_record_get_text (action, "what"));
 
   json_object_object_add (changes, "status", json_object_new_string (done ? "done" : "open"));
   json_object_object_add (changes, "done_on", done ? json_object_new_string (today) : NULL);

@@ -9,7 +9,7 @@
 #define ABOUT (KT_WHO_FAMILY | KT_WHO_MEMBERS | KT_WHO_HOUSEHOLDS)
 
 static const KtFormField strength_fields[] = {
-  { "words", KT_INPUT_WORDS, N_ ("What goes well?"), N_ ("In their own words"), 0, FALSE },
+  { "words", KT_INPUT_WORDS, N_("What goes well?"), N_("In their own words"), 0, FALSE },
   { "about", KT_INPUT_PEOPLE, NULL, NULL, ABOUT, FALSE },
   { "said_by", KT_INPUT_PERSON, NULL, NULL, KT_WHO_ANYONE | KT_WHO_AGENCIES, FALSE },
   { "domain", KT_INPUT_DOMAIN, NULL, NULL, 0, FALSE },
@@ -22,7 +22,7 @@ static const KtFormField strength_fields[] = {
   { NULL },
 };
 static const KtFormField concern_fields[] = {
-  { "words", KT_INPUT_WORDS, N_ ("What is the worry?"), N_ ("In their own words"), 0, FALSE },
+  { "words", KT_INPUT_WORDS, N_("What is the worry?"), N_("In their own words"), 0, FALSE },
   { "about", KT_INPUT_PEOPLE, NULL, NULL, ABOUT, FALSE },
   { "said_by", KT_INPUT_PERSON, NULL, NULL, KT_WHO_ANYONE | KT_WHO_AGENCIES, FALSE },
   { "domain", KT_INPUT_DOMAIN, NULL, NULL, 0, FALSE },
@@ -36,7 +36,7 @@ static const KtFormField concern_fields[] = {
   { NULL },
 };
 static const KtFormField new_goal_fields[] = {
-  { "words", KT_INPUT_WORDS, N_ ("What do you want to be different?"), N_ ("In their own words"), 0, FALSE },
+  { "words", KT_INPUT_WORDS, N_("What do you want to be different?"), N_("In their own words"), 0, FALSE },
   { "whose", KT_INPUT_PEOPLE, NULL, NULL, ABOUT, FALSE },
   { "first_step", KT_INPUT_LINE, NULL, NULL, 0, FALSE },
   { "wording", KT_INPUT_LINE, NULL, NULL, 0, TRUE },
@@ -49,7 +49,7 @@ static const KtFormField new_goal_fields[] = {
 static const KtFormField goal_fields[] = {
   { "whose", KT_INPUT_PEOPLE, NULL, NULL, ABOUT, FALSE },
   { "owner", KT_INPUT_PERSON, NULL, NULL, KT_WHO_ANYONE | KT_WHO_AGENCIES, FALSE },
-  { "status", KT_INPUT_CHIPS, N_ ("How it stands"), NULL, 0, FALSE },
+  { "status", KT_INPUT_CHIPS, N_("How it stands"), NULL, 0, FALSE },
   { "required_by", KT_INPUT_LINE, NULL, NULL, 0, FALSE },
   { "date", KT_INPUT_DATE, NULL, NULL, 0, FALSE },
   { "audience", KT_INPUT_CHOICE, NULL, NULL, 0, FALSE },
@@ -61,17 +61,17 @@ static const KtFormField action_fields[] = {
   { "due", KT_INPUT_DATE, NULL, NULL, 0, FALSE },
   { "how_often", KT_INPUT_LINE, NULL, NULL, 0, FALSE },
   { "quick_win", KT_INPUT_SWITCH, NULL, NULL, 0, FALSE },
-  { "status", KT_INPUT_CHIPS, N_ ("How it stands"), NULL, 0, FALSE },
-  { "obstacle", KT_INPUT_LINE, N_ ("what got in the way?"), NULL, 0, FALSE },
+  { "status", KT_INPUT_CHIPS, N_("How it stands"), NULL, 0, FALSE },
+  { "obstacle", KT_INPUT_LINE, N_("what got in the way?"), NULL, 0, FALSE },
   { "agreed_by", KT_INPUT_PEOPLE, NULL, NULL, KT_WHO_ANYONE, TRUE },
   { "helped_by", KT_INPUT_PEOPLE, NULL, NULL, KT_WHO_ANYONE, TRUE },
   { NULL },
 };
 static const KtFormField member_fields[] = {
-  { "name", KT_INPUT_LINE, N_ ("full name"), NULL, 0, FALSE },
+  { "name", KT_INPUT_LINE, N_("full name"), NULL, 0, FALSE },
   { "called", KT_INPUT_LINE, NULL, NULL, 0, FALSE },
   { "birth", KT_INPUT_DATE, NULL, NULL, 0, FALSE },
-  { "role", KT_INPUT_LINE, N_ ("who is it? (mother, neighbour …)"), NULL, 0, FALSE },
+  { "role", KT_INPUT_LINE, N_("who is it? (mother, neighbour …)"), NULL, 0, FALSE },
   { "kind", KT_INPUT_CHIPS, NULL, NULL, 0, FALSE },
   { "households", KT_INPUT_PEOPLE, NULL, NULL, KT_WHO_HOUSEHOLDS, FALSE },
   { "living", KT_INPUT_LINE, NULL, NULL, 0, FALSE },
@@ -83,14 +83,14 @@ static const KtFormField member_fields[] = {
   { NULL },
 };
 static const KtFormField household_fields[] = {
-  { "name", KT_INPUT_LINE, N_ ("what is it called?"), NULL, 0, FALSE },
+  { "name", KT_INPUT_LINE, N_("what is it called?"), NULL, 0, FALSE },
   { "address", KT_INPUT_LINE, NULL, NULL, 0, FALSE },
   { NULL },
 };
 static const KtFormField relation_fields[] = {
-  { "from", KT_INPUT_PERSON, N_ ("who"), NULL, KT_WHO_MEMBERS | KT_WHO_NETWORK, FALSE },
-  { "kind", KT_INPUT_CHOICE, N_ ("is …"), NULL, 0, FALSE },
-  { "to", KT_INPUT_PERSON, N_ ("of whom"), NULL, KT_WHO_MEMBERS | KT_WHO_NETWORK, FALSE },
+  { "from", KT_INPUT_PERSON, N_("who"), NULL, KT_WHO_MEMBERS | KT_WHO_NETWORK, FALSE },
+  { "kind", KT_INPUT_CHOICE, N_("is …"), NULL, 0, FALSE },
+  { "to", KT_INPUT_PERSON, N_("of whom"), NULL, KT_WHO_MEMBERS | KT_WHO_NETWORK, FALSE },
   { "state", KT_INPUT_CHOICE, NULL, NULL, 0, FALSE },
   { "since", KT_INPUT_DATE, NULL, NULL, 0, TRUE },
   { "until", KT_INPUT_DATE, NULL, NULL, 0, TRUE },
@@ -103,7 +103,7 @@ static const KtFormField agency_fields[] = {
   { NULL },
 };
 static const KtFormField participation_fields[] = {
-  { "name", KT_INPUT_LINE, N_ ("full name"), NULL, 0, FALSE },
+  { "name", KT_INPUT_LINE, N_("full name"), NULL, 0, FALSE },
   { "agency", KT_INPUT_PERSON, NULL, NULL, KT_WHO_AGENCIES, FALSE },
   { "role", KT_INPUT_CHIPS, NULL, NULL, 0, FALSE },
   { "task", KT_INPUT_LINE, NULL, NULL, 0, FALSE },
@@ -116,7 +116,7 @@ static const KtFormField visit_fields[] = {
   { "date", KT_INPUT_MOMENT, NULL, NULL, 0, FALSE },
   { "kind", KT_INPUT_CHIPS, NULL, NULL, 0, FALSE },
   { "place", KT_INPUT_PERSON, NULL, NULL, KT_WHO_HOUSEHOLDS | KT_WHO_AGENCIES, FALSE },
-  { "with", KT_INPUT_PEOPLE, N_ ("who will be there"), NULL, KT_WHO_ANYONE, FALSE },
+  { "with", KT_INPUT_PEOPLE, N_("who will be there"), NULL, KT_WHO_ANYONE, FALSE },
   { "interpreter", KT_INPUT_LINE, NULL, NULL, 0, FALSE },
   { "bring", KT_INPUT_WORDS, NULL, NULL, 0, TRUE },
   { NULL },
@@ -132,7 +132,7 @@ static const KtFormField note_fields[] = {
 };
 static const KtFormField family_fields[] = {
   { "name", KT_INPUT_LINE, NULL, NULL, 0, FALSE },
-  { "words", KT_INPUT_WORDS, NULL, N_ ("In their own words"), 0, FALSE },
+  { "words", KT_INPUT_WORDS, NULL, N_("In their own words"), 0, FALSE },
   { "phase", KT_INPUT_CHOICE, NULL, NULL, 0, FALSE },
   { "intensity", KT_INPUT_CHOICE, NULL, NULL, 0, FALSE },
   { "place", KT_INPUT_LINE, NULL, NULL, 0, FALSE },
@@ -143,20 +143,22 @@ static const KtFormField family_fields[] = {
   { NULL },
 };
 
-static const KtRecordSheet strength_sheet = { "factor", strength_fields, N_ ("New strength"), N_ ("Strength"), N_ ("Strength removed") };
-static const KtRecordSheet concern_sheet = { "factor", concern_fields, N_ ("New concern"), N_ ("Concern"), N_ ("Concern removed") };
-static const KtRecordSheet new_goal_sheet = { "goal", new_goal_fields, N_ ("New goal"), N_ ("Goal"), N_ ("Goal removed") };
+static const KtRecordSheet strength_sheet = { "factor", strength_fields, N_("New strength"), N_("Strength"),
+                                              N_("Strength removed") };
+static const KtRecordSheet concern_sheet = { "factor", concern_fields, N_("New concern"), N_("Concern"),
+                                             N_("Concern removed") };
+static const KtRecordSheet new_goal_sheet = { "goal", new_goal_fields, N_("New goal"), N_("Goal"), N_("Goal removed") };
 static const KtRecordSheet sheets[] = {
-  { "goal", goal_fields, N_ ("New goal"), N_ ("Goal"), N_ ("Goal removed") },
-  { "action", action_fields, N_ ("New step"), N_ ("Step"), N_ ("Step removed") },
-  { "member", member_fields, N_ ("New person"), N_ ("Person"), N_ ("Person removed") },
-  { "household", household_fields, N_ ("New household"), N_ ("Household"), N_ ("Household removed") },
-  { "relation", relation_fields, N_ ("New relation"), N_ ("Relation"), N_ ("Relation removed") },
-  { "agency", agency_fields, N_ ("New agency"), N_ ("Agency"), N_ ("Agency removed") },
-  { "participation", participation_fields, N_ ("New helper"), N_ ("Helper"), N_ ("Helper removed") },
-  { "visit", visit_fields, N_ ("New visit"), N_ ("Visit"), N_ ("Visit removed") },
-  { "note", note_fields, N_ ("New note"), N_ ("Note"), N_ ("Note removed") },
-  { "family", family_fields, N_ ("New family"), N_ ("About this family"), NULL },
+  { "goal", goal_fields, N_("New goal"), N_("Goal"), N_("Goal removed") },
+  { "action", action_fields, N_("New step"), N_("Step"), N_("Step removed") },
+  { "member", member_fields, N_("New person"), N_("Person"), N_("Person removed") },
+  { "household", household_fields, N_("New household"), N_("Household"), N_("Household removed") },
+  { "relation", relation_fields, N_("New relation"), N_("Relation"), N_("Relation removed") },
+  { "agency", agency_fields, N_("New agency"), N_("Agency"), N_("Agency removed") },
+  { "participation", participation_fields, N_("New helper"), N_("Helper"), N_("Helper removed") },
+  { "visit", visit_fields, N_("New visit"), N_("Visit"), N_("Visit removed") },
+  { "note", note_fields, N_("New note"), N_("Note"), N_("Note removed") },
+  { "family", family_fields, N_("New family"), N_("About this family"), NULL },
 };
 
 static const KtRecordSheet *

@@ -47,8 +47,10 @@ board_free (gpointer data)
 static void
 on_add (GtkWidget *button, KtFamilyContext *context)
 {
-  kt_family_add_factor (context, button, g_object_get_data (G_OBJECT (button), "kt-kind"),
-                        g_object_get_data (G_OBJECT (button), "kt-domain"), g_object_get_data (G_OBJECT (button), "kt-person"));
+  GObject *data = G_OBJECT (button);
+
+  kt_family_add_factor (context, button, g_object_get_data (data, "kt-kind"), g_object_get_data (data, "kt-domain"),
+                        g_object_get_data (data, "kt-person"));
 }
 
 /* An empty place is a quiet plus, not a box. */

@@ -131,7 +131,8 @@ make_foot (Card *card)
 static GtkWidget *
 make_sign (KtRecord *factor)
 {
-  GtkWidget *sign = g_object_new (GTK_TYPE_IMAGE, "icon-name", is_strength (factor) ? "kt-strength-symbolic" : "kt-concern-symbolic",
+  GtkWidget *sign = g_object_new (GTK_TYPE_IMAGE, "icon-name",
+                                  is_strength (factor) ? "kt-strength-symbolic" : "kt-concern-symbolic",
                                   "pixel-size", 14, "valign", GTK_ALIGN_START, "margin-top", 4, "accessible-role",
                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 

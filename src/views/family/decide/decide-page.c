@@ -243,13 +243,14 @@ make_start (KtDecidePage *self)
   json_object *start = kt_record_get_common_start (self->seen, self->field->key);
   gboolean goal = g_str_equal (kt_record_get_type_name (self->seen), "goal"), own = self->field->kind == KT_KIND_OWN_WORDS;
   g_autofree char *value = kt_family_value_text (self->context, self->field, start);
+  const char *words = kt_record_get_text (self->seen, "words");
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
 
   gtk_widget_add_css_class (box, "kt-house");
   gtk_box_append (GTK_BOX (box), kt_wrapped_label (_ ("Here all of you began"), "kt-over"));
   if (goal)
     gtk_box_append (GTK_BOX (box), kt_words_header_new (kt_goal_find_person (self->context, self->seen),
-                                                        own && start != NULL ? value : kt_record_get_text (self->seen, "words"),
+                                                        own && start != NULL ? value : words,
                                                         "kt-words", own ? NULL : value));
   else if (start != NULL)
     gtk_box_append (GTK_BOX (box), kt_wrapped_label (value, own ? "kt-words" : "kt-said"));
@@ -312,7 +313,8 @@ fill_follows (KtDecidePage *self)
   if (*who != '\0')
     gtk_list_box_append (self->follows, make_follow ("mail-send-symbolic", _ ("Tell them what was decided"), who));
   gtk_list_box_append (self->follows, make_follow ("document-open-recent-symbolic", _ ("Nothing is lost"),
-                                                   _ ("The words that were not chosen stay in the history, with the reason.")));
+                                                   _ ("The words that were not chosen stay in the history, with the "
+                                                      "reason.")));
 }
 
 /* ---- Refreshing ---- */
@@ -329,7 +331,8 @@ static char *
 dup_intro (KtDecidePage *self, guint count)
 {
   const KtPerson *fixed = kt_family_index_get_fixed_worker (kt_family_context_get_index (self->context));
-  g_autofree char *kept = g_strdup_printf (ngettext ("%u version of: %s. It is kept.", "%u versions of: %s. All are kept.", count),
+  g_autofree char *kept = g_strdup_printf (ngettext ("%u version of: %s. It is kept.",
+                                                     "%u versions of: %s. All are kept.", count),
                                            count, _ (self->field->label));
 
   if (kt_family_context_may_decide (self->context))
@@ -441,7 +444,8 @@ on_decide (KtDecidePage *self)
 static void
 build (KtDecidePage *self)
 {
-  self->words = KT_WORDS_ENTRY (kt_words_entry_new (_ ("Words written together"), _ ("As everyone at the table would say it"), 2));
+  self->words = KT_WORDS_ENTRY (kt_words_entry_new (_ ("Words written together"),
+                                                    _ ("As everyone at the table would say it"), 2));
   self->with = KT_CHIP_GROUP (kt_step_who_new (self->context, _ ("Who is at the table now?"), FALSE));
   adw_bin_set_child (self->words_place, GTK_WIDGET (self->words));
   adw_bin_set_child (self->with_place, GTK_WIDGET (self->with));

@@ -86,10 +86,10 @@ append_people (KtFamilyContext *context, GtkBox *card, const KtEntry *entry)
   g_auto (GStrv) phone = kt_json_dup_strv (kt_json_get_array (entry->edit, "phone"));
   gboolean family = kt_any_of_family (context, (const char *const *) with) || kt_any_of_family (context, (const char *const *) phone);
 
-  append_group (context, card, _ ("At the table"), (const char *const *) with);
-  append_group (context, card, _ ("By phone"), (const char *const *) phone);
+  append_group (context, card, _("At the table"), (const char *const *) with);
+  append_group (context, card, _("By phone"), (const char *const *) phone);
   if (!family)
-    gtk_box_append (card, kt_wrapped_label (_ ("Nobody of the family was there yet"), "kt-quiet"));
+    gtk_box_append (card, kt_wrapped_label (_("Nobody of the family was there yet"), "kt-quiet"));
 }
 
 GtkWidget *
@@ -103,9 +103,9 @@ kt_version_card_new (KtFamilyContext *context, const KtField *field, const KtEnt
   if (entry->agreed)
     gtk_widget_add_css_class (card, "kt-agreed");
   gtk_box_append (GTK_BOX (card), entry->agreed
-                                      ? make_tag ("kt-check-symbolic", _ ("Agreed with the family"), "strength")
-                                      : make_tag ("document-edit-symbolic", _ ("Not agreed with the family yet"), "plain"));
-  gtk_box_append (GTK_BOX (card), kt_wrapped_label (*value != '\0' ? value : _ ("Left empty"), "kt-hero"));
+                                      ? make_tag ("kt-check-symbolic", _("Agreed with the family"), "strength")
+                                      : make_tag ("document-edit-symbolic", _("Not agreed with the family yet"), "plain"));
+  gtk_box_append (GTK_BOX (card), kt_wrapped_label (*value != '\0' ? value : _("Left empty"), "kt-hero"));
   gtk_box_append (GTK_BOX (card), kt_wrapped_label (meta, "kt-quiet"));
   gtk_box_append (GTK_BOX (card), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   append_people (context, GTK_BOX (card), entry);

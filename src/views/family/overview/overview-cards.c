@@ -88,7 +88,8 @@ make_visit_card (KtFamilyContext *context)
   if (visit == NULL)
     {
       gtk_box_append (GTK_BOX (card), kt_wrapped_label (_ ("No visit is planned yet."), NULL));
-      gtk_box_append (GTK_BOX (card), make_card_button (_ ("Plan a visit"), "suggested-action", G_CALLBACK (on_plan_visit), context));
+      gtk_box_append (GTK_BOX (card), make_card_button (_ ("Plan a visit"), "suggested-action",
+                                                        G_CALLBACK (on_plan_visit), context));
       return card;
     }
   gtk_box_append (GTK_BOX (texts), kt_wrapped_label (day, "kt-words"));
@@ -125,7 +126,8 @@ static GtkWidget *
 make_steps_card (KtFamilyContext *context)
 {
   g_autoptr (GPtrArray) steps = kt_family_index_list_steps_within (kt_family_context_get_index (context), 7);
-  GtkWidget *card = make_card ("view-list-symbolic", _ ("Steps this week")), *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *card = make_card ("view-list-symbolic", _ ("Steps this week"));
+  GtkWidget *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
   for (guint i = 0; i < MIN (steps->len, STEPS_SHOWN); i++)
     gtk_box_append (GTK_BOX (list), kt_step_row_new (context, g_ptr_array_index (steps, i)));
@@ -193,9 +195,11 @@ kt_overview_counts_new (KtFamilyContext *context)
   guint concerns = kt_family_index_count_factors (index, "concern", NULL), changes = count_changes (context);
   g_autofree char *good = g_strdup_printf (ngettext ("%u strength", "%u strengths", strengths), strengths);
   g_autofree char *hard = g_strdup_printf (ngettext ("%u concern", "%u concerns", concerns), concerns);
-  g_autofree char *news = g_strdup_printf (ngettext ("%u change by others since your last visit", "%u changes by others since your last visit", changes),
+  g_autofree char *news = g_strdup_printf (ngettext ("%u change by others since your last visit",
+                                                     "%u changes by others since your last visit", changes),
                                            changes);
-  GtkWidget *wrap = g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 18, "line-spacing", 6, NULL), *button = gtk_button_new ();
+  GtkWidget *wrap = g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 18, "line-spacing", 6, NULL);
+  GtkWidget *button = gtk_button_new ();
 
   adw_wrap_box_append (ADW_WRAP_BOX (wrap), make_count ("kt-strength-symbolic", "kt-strength", good));
   adw_wrap_box_append (ADW_WRAP_BOX (wrap), make_count ("kt-concern-symbolic", "kt-concern", hard));

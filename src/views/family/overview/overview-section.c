@@ -73,7 +73,8 @@ build_hero (KtFamilyContext *context)
     gtk_box_append (GTK_BOX (box), kt_words_header_new (everybody, words, goal != NULL ? "kt-said" : "kt-hero",
                                                         _ ("What matters to us")));
   if (goal == NULL && words == NULL)
-    gtk_box_append (GTK_BOX (box), kt_empty_note_new (_ ("What does this family want to be different? Begin with one goal, in their own words."),
+    gtk_box_append (GTK_BOX (box), kt_empty_note_new (_ ("What does this family want to be different? Begin with one "
+                                                         "goal, in their own words."),
                                                       make_first_goal_button (context)));
   return box;
 }

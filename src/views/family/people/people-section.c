@@ -95,7 +95,8 @@ append_people (KtFamilyContext *context, GtkWidget *group, GPtrArray *people, co
 static void
 on_edit_home (GtkWidget *button, KtFamilyContext *context)
 {
-  KtRecord *home = kt_family_index_find (kt_family_context_get_index (context), g_object_get_data (G_OBJECT (button), "kt-home"));
+  KtRecord *home = kt_family_index_find (kt_family_context_get_index (context),
+                                         g_object_get_data (G_OBJECT (button), "kt-home"));
 
   if (home != NULL)
     kt_family_edit_record (context, button, home);
@@ -108,7 +109,7 @@ make_home_head (KtFamilyContext *context, const KtPerson *home)
   const char *address = kt_record_get_text (home->record, "address");
   GtkWidget *group = make_group (home->name, address != NULL && !g_str_has_prefix (address, home->name) ? address : NULL);
   /* Translators: %s is the name of a household. */
-  g_autofree char *told = g_strdup_printf (_ ("Change %s"), home->name);
+  g_autofree char *told = g_strdup_printf (_("Change %s"), home->name);
 
   gtk_widget_set_hexpand (group, TRUE);
   g_object_set (edit, "valign", GTK_ALIGN_START, "tooltip-text", told, NULL);
@@ -128,7 +129,7 @@ make_home (KtFamilyContext *context, const KtPerson *home)
   gtk_widget_add_css_class (box, "kt-house");
   gtk_box_append (GTK_BOX (box), make_home_head (context, home));
   append_people (context, box, kt_family_index_list_living_at (kt_family_context_get_index (context), home->ref), home->ref);
-  gtk_box_append (GTK_BOX (box), make_adder (context, _ ("Person"), "member", "households", home->ref));
+  gtk_box_append (GTK_BOX (box), make_adder (context, _("Person"), "member", "households", home->ref));
   return box;
 }
 
@@ -140,7 +141,7 @@ build_homes (KtFamilyContext *context)
 
   for (guint i = 0; i < homes->len; i++)
     kt_fold_box_append (KT_FOLD_BOX (fold), make_home (context, g_ptr_array_index (homes, i)));
-  button = make_adder (context, _ ("Household"), "household", NULL, NULL);
+  button = make_adder (context, _("Household"), "household", NULL, NULL);
   if (homes->len > 0)
     {
       gtk_box_append (GTK_BOX (box), fold);
@@ -150,7 +151,9 @@ build_homes (KtFamilyContext *context)
   gtk_widget_remove_css_class (button, "flat");
   gtk_widget_remove_css_class (button, "kt-add");
   gtk_widget_add_css_class (button, "suggested-action");
-  gtk_box_append (GTK_BOX (box), kt_empty_note_new (_ ("Who lives where? Begin with a household, then add the people in it."), button));
+  gtk_box_append (GTK_BOX (box), kt_empty_note_new (_("Who lives where? Begin with a household, then add the people in "
+                                                       "it."),
+                                                    button));
   g_object_unref (g_object_ref_sink (fold));
   return box;
 }
@@ -159,7 +162,7 @@ static GtkWidget *
 build_elsewhere (KtFamilyContext *context)
 {
   g_autoptr (GPtrArray) people = kt_family_index_list_living_at (kt_family_context_get_index (context), NULL);
-  GtkWidget *box = make_group (_ ("Elsewhere"), NULL);
+  GtkWidget *box = make_group (_("Elsewhere"), NULL);
 
   gtk_widget_set_visible (box, people->len > 0);
   append_people (context, box, g_ptr_array_ref (people), NULL);
@@ -169,20 +172,20 @@ build_elsewhere (KtFamilyContext *context)
 static GtkWidget *
 build_network (KtFamilyContext *context)
 {
-  GtkWidget *box = make_group (_ ("People around us"), _ ("Family, friends, neighbours: whoever helps, and whom they help."));
+  GtkWidget *box = make_group (_("People around us"), _("Family, friends, neighbours: whoever helps, and whom they help."));
 
   append_people (context, box, kt_family_index_list_network (kt_family_context_get_index (context)), NULL);
-  gtk_box_append (GTK_BOX (box), make_adder (context, _ ("Someone around them"), "member", "kind", "network"));
+  gtk_box_append (GTK_BOX (box), make_adder (context, _("Someone around them"), "member", "kind", "network"));
   return box;
 }
 
 static GtkWidget *
 build_helpers (KtFamilyContext *context)
 {
-  GtkWidget *box = make_group (_ ("Helpers"), NULL), *wrap = g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 6, NULL);
+  GtkWidget *box = make_group (_("Helpers"), NULL), *wrap = g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 6, NULL);
 
   append_people (context, box, kt_family_index_list_helpers (kt_family_context_get_index (context)), NULL);
-  adw_wrap_box_append (ADW_WRAP_BOX (wrap), make_adder (context, _ ("Helper"), "participation", "role", "professional"));
+  adw_wrap_box_append (ADW_WRAP_BOX (wrap), make_adder (context, _("Helper"), "participation", "role", "professional"));
   gtk_box_append (GTK_BOX (box), wrap);
   return box;
 }
@@ -190,10 +193,10 @@ build_helpers (KtFamilyContext *context)
 static GtkWidget *
 build_agencies (KtFamilyContext *context)
 {
-  GtkWidget *box = make_group (_ ("Agencies"), NULL);
+  GtkWidget *box = make_group (_("Agencies"), NULL);
 
   append_people (context, box, kt_family_index_list_agencies (kt_family_context_get_index (context)), NULL);
-  gtk_box_append (GTK_BOX (box), make_adder (context, _ ("Agency"), "agency", NULL, NULL));
+  gtk_box_append (GTK_BOX (box), make_adder (context, _("Agency"), "agency", NULL, NULL));
   return box;
 }
 
@@ -201,11 +204,11 @@ static GtkWidget *
 build_relations (KtFamilyContext *context)
 {
   g_autoptr (GPtrArray) relations = kt_family_index_list_relations (kt_family_context_get_index (context), NULL);
-  GtkWidget *box = make_group (_ ("Relations"), NULL);
+  GtkWidget *box = make_group (_("Relations"), NULL);
 
   for (guint i = 0; i < relations->len; i++)
     gtk_box_append (GTK_BOX (box), kt_relation_row_new (context, g_ptr_array_index (relations, i)));
-  gtk_box_append (GTK_BOX (box), make_adder (context, _ ("Relation"), "relation", NULL, NULL));
+  gtk_box_append (GTK_BOX (box), make_adder (context, _("Relation"), "relation", NULL, NULL));
   return box;
 }
 

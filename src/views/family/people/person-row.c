@@ -38,7 +38,8 @@ make_row (KtFamilyContext *context, KtRecord *record, GtkWidget *lead, const cha
   GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
   GtkWidget *state = kt_state_mark_new (kt_family_context_get_state (context, kt_record_get_id (record)));
-  GtkWidget *flag = kt_flag_mark_new (kt_family_index_is_disputed (kt_family_context_get_index (context), kt_record_get_id (record)));
+  GtkWidget *flag = kt_flag_mark_new (kt_family_index_is_disputed (kt_family_context_get_index (context),
+                                                                   kt_record_get_id (record)));
   g_autofree char *told = kt_join_dots (title, under, NULL);
   Row *row = g_new0 (Row, 1);
 
@@ -80,7 +81,7 @@ dup_elsewhere (KtFamilyContext *context, const KtPerson *person, const char *her
     if (!g_str_equal (*home, here))
       other = kt_family_name_of (context, *home);
   /* Translators: %s is the name or street of a second home. */
-  return other != NULL ? g_strdup_printf (_ ("also at %s"), other) : g_strdup ("");
+  return other != NULL ? g_strdup_printf (_("also at %s"), other) : g_strdup ("");
 }
 
 static char *
@@ -89,7 +90,7 @@ dup_age (const KtPerson *person)
   if (person->age < 0)
     return g_strdup ("");
   /* Translators: only the year of birth is known, so the age may be one less. */
-  return g_strdup_printf (person->age_about ? _ ("about %d") : "%d", person->age);
+  return g_strdup_printf (person->age_about ? _("about %d") : "%d", person->age);
 }
 
 static char *
@@ -138,9 +139,14 @@ static GtkWidget *
 make_pair (KtFamilyIndex *index, KtRecord *relation)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
+  static const char *const ends[] = { "from", "to" };
 
-  gtk_box_append (GTK_BOX (box), kt_person_avatar_new (kt_family_index_find_person (index, kt_record_get_text (relation, "from")), 28));
-  gtk_box_append (GTK_BOX (box), kt_person_avatar_new (kt_family_index_find_person (index, kt_record_get_text (relation, "to")), 28));
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      const KtPerson *person = kt_family_index_find_person (index, kt_record_get_text (relation, ends[i]));
+
+      gtk_box_append (GTK_BOX (box), kt_person_avatar_new (person, 28));
+    }
   return box;
 }
 
@@ -151,7 +157,7 @@ kt_relation_row_new (KtFamilyContext *context, KtRecord *relation)
   g_autofree char *to = kt_family_name_of (context, kt_record_get_text (relation, "to"));
   const char *kind = kt_record_choice_text (relation, "kind"), *state = kt_record_choice_text (relation, "state");
   /* Translators: two first names, of people who are related. */
-  g_autofree char *title = g_strdup_printf (_ ("%s and %s"), from, to);
+  g_autofree char *title = g_strdup_printf (_("%s and %s"), from, to);
   g_autofree char *under = kt_join_dots (kind != NULL ? kind : "", state != NULL ? state : "", NULL);
 
   return make_row (context, relation, make_pair (kt_family_context_get_index (context), relation), title, under);

@@ -40,7 +40,9 @@ on_decide (GtkWidget *button, Card *card)
                                                                 kt_record_get_id (card->goal));
   const char *disputed = kt_record_get_id (card->goal);
 
-  for (guint i = 0; i < actions->len && !kt_family_index_is_disputed (kt_family_context_get_index (card->context), disputed); i++)
+  for (guint i = 0; i < actions->len && !kt_family_index_is_disputed (kt_family_context_get_index (card->context),
+                                                                      disputed);
+       i++)
     disputed = kt_record_get_id (g_ptr_array_index (actions, i));
   kt_decide_page_open (card->context, button, disputed);
 }
@@ -86,7 +88,7 @@ dup_under (Card *card)
   const char *owner = kt_record_get_text (card->goal, "owner"), *status = kt_record_choice_text (card->goal, "status");
   g_autofree char *name = owner != NULL ? kt_family_name_of (card->context, owner) : NULL;
   /* Translators: %s is a person or an agency. */
-  g_autofree char *sees = name != NULL ? g_strdup_printf (_ ("%s sees to it"), name) : g_strdup ("");
+  g_autofree char *sees = name != NULL ? g_strdup_printf (_("%s sees to it"), name) : g_strdup ("");
 
   return kt_join_dots (whose, sees, kt_goal_is_open (card->goal) ? "" : status, NULL);
 }
@@ -114,9 +116,10 @@ static GtkWidget *
 make_wording (Card *card)
 {
   GtkWidget *wrap = g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 8, "line-spacing", 6, NULL);
-  const char *required = kt_record_get_text (card->goal, "required_by"), *wording = kt_record_get_text (card->goal, "wording");
+  const char *required = kt_record_get_text (card->goal, "required_by");
+  const char *wording = kt_record_get_text (card->goal, "wording");
   /* Translators: a stamp on a goal that others demand; %s is who, such as a school. */
-  g_autofree char *stamp = required != NULL ? g_strdup_printf (_ ("Required by: %s"), required) : NULL;
+  g_autofree char *stamp = required != NULL ? g_strdup_printf (_("Required by: %s"), required) : NULL;
 
   if (stamp != NULL)
     adw_wrap_box_append (ADW_WRAP_BOX (wrap), kt_plain_label (stamp, "kt-stamp"));
@@ -143,7 +146,7 @@ make_first_step (Card *card, GPtrArray *actions)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
 
   gtk_widget_set_visible (box, first != NULL && kt_goal_is_open (card->goal) && !is_a_step (actions, first));
-  gtk_box_append (GTK_BOX (box), kt_plain_label (_ ("First small step"), "kt-over"));
+  gtk_box_append (GTK_BOX (box), kt_plain_label (_("First small step"), "kt-over"));
   gtk_box_append (GTK_BOX (box), kt_wrapped_label (first, NULL));
   return box;
 }
@@ -156,10 +159,10 @@ dup_agreed_line (KtFamilyContext *context, KtRecord *agreement)
   g_autofree char *table = kt_family_names_of (context, (const char *const *) with);
   g_autofree char *called = kt_family_names_of (context, (const char *const *) phone);
   /* Translators: %s is a date, then names of who was at the table. */
-  g_autofree char *agreed = *table != '\0' ? g_strdup_printf (_ ("Agreed %s at the table with %s"), date, table)
-                                           : g_strdup_printf (_ ("Agreed %s"), date);
+  g_autofree char *agreed = *table != '\0' ? g_strdup_printf (_("Agreed %s at the table with %s"), date, table)
+                                           : g_strdup_printf (_("Agreed %s"), date);
   /* Translators: %s is one or more names. */
-  g_autofree char *by_phone = *called != '\0' ? g_strdup_printf (_ ("%s by phone"), called) : g_strdup ("");
+  g_autofree char *by_phone = *called != '\0' ? g_strdup_printf (_("%s by phone"), called) : g_strdup ("");
 
   return kt_join_dots (agreed, by_phone, NULL);
 }
@@ -190,8 +193,8 @@ is_under_discussion (Card *card, GPtrArray *actions)
 static GtkWidget *
 make_notice (Card *card)
 {
-  GtkWidget *notice = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *button = gtk_button_new_with_label (_ ("View"));
-  GtkWidget *label = kt_wrapped_label (_ ("Under discussion: there is more than one version"), "heading");
+  GtkWidget *notice = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *button = gtk_button_new_with_label (_("View"));
+  GtkWidget *label = kt_wrapped_label (_("Under discussion: there is more than one version"), "heading");
 
   gtk_widget_add_css_class (notice, "kt-notice");
   gtk_box_append (GTK_BOX (notice), g_object_new (GTK_TYPE_IMAGE, "icon-name", "kt-flag-symbolic", "accessible-role",
@@ -228,9 +231,10 @@ make_foot (Card *card)
 {
   GtkWidget *wrap = g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 6, "line-spacing", 6, NULL);
 
-  adw_wrap_box_append (ADW_WRAP_BOX (wrap), make_button (card, "list-add-symbolic", _ ("Step"), G_CALLBACK (on_add_step)));
-  adw_wrap_box_append (ADW_WRAP_BOX (wrap), make_button (card, "kt-table-symbolic", _ ("Agree at the table"), G_CALLBACK (on_agree)));
-  adw_wrap_box_append (ADW_WRAP_BOX (wrap), make_button (card, "document-edit-symbolic", _ ("Change"), G_CALLBACK (on_edit)));
+  adw_wrap_box_append (ADW_WRAP_BOX (wrap), make_button (card, "list-add-symbolic", _("Step"), G_CALLBACK (on_add_step)));
+  adw_wrap_box_append (ADW_WRAP_BOX (wrap), make_button (card, "kt-table-symbolic", _("Agree at the table"),
+                                                         G_CALLBACK (on_agree)));
+  adw_wrap_box_append (ADW_WRAP_BOX (wrap), make_button (card, "document-edit-symbolic", _("Change"), G_CALLBACK (on_edit)));
   gtk_widget_add_css_class (wrap, "kt-goal-foot");
   return wrap;
 }
@@ -260,7 +264,8 @@ GtkWidget *
 kt_goal_card_new (KtFamilyContext *context, KtRecord *goal, KtGoalLook look)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  g_autoptr (GPtrArray) actions = kt_family_index_list_actions (kt_family_context_get_index (context), kt_record_get_id (goal));
+  g_autoptr (GPtrArray) actions = kt_family_index_list_actions (kt_family_context_get_index (context),
+                                                                kt_record_get_id (goal));
   Card *card = g_new0 (Card, 1);
 
   card->context = g_object_ref (context);

@@ -28,12 +28,13 @@ on_add_goal (GtkWidget *button, KtFamilyContext *context)
 static GtkWidget *
 make_empty (KtFamilyContext *context)
 {
-  GtkWidget *button = gtk_button_new_with_label (_ ("Add a goal"));
+  GtkWidget *button = gtk_button_new_with_label (_("Add a goal"));
 
   gtk_widget_add_css_class (button, "suggested-action");
   kt_keyed_name_focus (button, "add goal");
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_add_goal), context, 0);
-  return kt_empty_note_new (_ ("What does somebody want to be different? Write it down in their own words, and agree one small first step."),
+  return kt_empty_note_new (_("What does somebody want to be different? Write it down in their own words, and agree "
+                               "one small first step."),
                             button);
 }
 
@@ -55,11 +56,13 @@ refresh_head (KtPlanSection *self)
 {
   KtFamilyIndex *index = kt_section_get_index (KT_SECTION (self));
   guint open = kt_family_index_count_goals (index, "open"), reached = kt_family_index_count_goals (index, "reached");
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *title = kt_heading_label (_ ("Goals"), "title-1"), *count;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *title = kt_heading_label (_("Goals"), "title-1"), *count;
   /* Translators: how many goals are open. */
   g_autofree char *still = g_strdup_printf (ngettext ("%u open", "%u open", open), open);
   /* Translators: how many goals are reached. */
-  g_autofree char *done = reached > 0 ? g_strdup_printf (ngettext ("%u reached", "%u reached", reached), reached) : g_strdup ("");
+  g_autofree char *done = reached > 0 ? g_strdup_printf (ngettext ("%u reached", "%u reached", reached),
+                                                         reached)
+                                      : g_strdup ("");
   g_autofree char *text = kt_join_dots (still, done, NULL);
 
   gtk_widget_set_hexpand (title, TRUE);
@@ -133,7 +136,7 @@ kt_plan_section_init (KtPlanSection *self)
   self->past_goals = kt_keyed_box_new (18);
   self->coverage = kt_keyed_box_new (0);
   gtk_widget_set_margin_top (self->past_goals, 12);
-  self->past = g_object_new (GTK_TYPE_EXPANDER, "label", _ ("Paused, reached and stopped"), "child", self->past_goals, NULL);
+  self->past = g_object_new (GTK_TYPE_EXPANDER, "label", _("Paused, reached and stopped"), "child", self->past_goals, NULL);
   gtk_widget_add_css_class (self->past, "kt-more");
 }
 

@@ -158,7 +158,6 @@ restore_draft (KtStepDialog *self)
 {
   g_autofree char *text = kt_session_get_draft (kt_family_context_get_session (self->context), self->draft_key);
   g_autoptr (json_object) values = text != NULL ? kt_json_parse (text, -1, NULL) : NULL;
-
   if (!json_object_is_type (values, json_type_object) || (self->goal != NULL && g_strcmp0 (self->goal, kt_json_get_string (values, "goal")) != 0))
     return;
   set_values (self, values);
@@ -188,7 +187,7 @@ refresh_foot (KtStepDialog *self)
 {
   const char *sure = kt_chip_group_get_selected (self->sure);
 
-  gtk_button_set_label (self->next, self->ask == ASK_AGREE ? _ ("Agree this step") : _ ("Next"));
+  gtk_button_set_label (self->next, self->ask == ASK_AGREE ? _("Agree this step") : _("Next"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->next), is_answered (self) && !self->saving);
   gtk_widget_set_visible (GTK_WIDGET (self->next), self->ask != ASK_GOAL);
   gtk_widget_set_visible (GTK_WIDGET (self->back), self->ask > self->first);
@@ -330,26 +329,28 @@ add_page (KtStepDialog *self, Ask ask, const char *question, GtkWidget *first, .
 static void
 build_pages (KtStepDialog *self)
 {
-  GtkWidget *quick = g_object_new (ADW_TYPE_SWITCH_ROW, "title", _ ("Quick win"), "subtitle",
-                                   _ ("Done at once, and seen at once"), NULL);
-  GtkWidget *day = kt_date_row_new (_ ("Another day"), FALSE);
+  GtkWidget *quick = g_object_new (ADW_TYPE_SWITCH_ROW, "title", _("Quick win"), "subtitle",
+                                   _("Done at once, and seen at once"), NULL);
+  GtkWidget *day = kt_date_row_new (_("Another day"), FALSE);
 
   self->quick = ADW_SWITCH_ROW (quick);
   self->day = KT_DATE_ROW (day);
-  self->what = KT_WORDS_ENTRY (kt_words_entry_new (_ ("What is the step?"), _ ("Small enough for this week"), 2));
-  self->who = KT_CHIP_GROUP (kt_step_who_new (self->context, _ ("Who does it?"), TRUE));
+  self->what = KT_WORDS_ENTRY (kt_words_entry_new (_("What is the step?"), _("Small enough for this week"), 2));
+  self->who = KT_CHIP_GROUP (kt_step_who_new (self->context, _("Who does it?"), TRUE));
   self->when = KT_CHIP_GROUP (kt_step_when_new ());
   self->sure = KT_CHIP_GROUP (kt_step_sure_new ());
-  self->agree = KT_CHIP_GROUP (kt_step_who_new (self->context, _ ("Who agrees with this?"), FALSE));
-  self->advice = kt_wrapped_label (_ ("What would make it one point surer? Perhaps a smaller step, or someone to help."), "kt-quiet");
-  add_page (self, ASK_GOAL, _ ("For which goal?"), kt_step_goals_new (self->context, G_CALLBACK (on_goal), self), NULL);
-  add_page (self, ASK_WHAT, _ ("What is the step?"), kt_step_verbs_new (G_CALLBACK (on_verb), self), GTK_WIDGET (self->what),
+  self->agree = KT_CHIP_GROUP (kt_step_who_new (self->context, _("Who agrees with this?"), FALSE));
+  self->advice = kt_wrapped_label (_("What would make it one point surer? Perhaps a smaller step, or someone to "
+                                      "help."),
+                                   "kt-quiet");
+  add_page (self, ASK_GOAL, _("For which goal?"), kt_step_goals_new (self->context, G_CALLBACK (on_goal), self), NULL);
+  add_page (self, ASK_WHAT, _("What is the step?"), kt_step_verbs_new (G_CALLBACK (on_verb), self), GTK_WIDGET (self->what),
             kt_step_list_of (quick), NULL);
-  add_page (self, ASK_WHO, _ ("Who does it?"), GTK_WIDGET (self->who), NULL);
-  add_page (self, ASK_WHEN, _ ("When?"), GTK_WIDGET (self->when), kt_step_list_of (day), NULL);
-  add_page (self, ASK_SURE, _ ("How sure is it that this works?"),
-            kt_wrapped_label (_ ("0 is not at all, 10 is very sure."), "kt-quiet"), GTK_WIDGET (self->sure), NULL);
-  add_page (self, ASK_AGREE, _ ("Who agrees with this?"), GTK_WIDGET (self->agree), self->advice, NULL);
+  add_page (self, ASK_WHO, _("Who does it?"), GTK_WIDGET (self->who), NULL);
+  add_page (self, ASK_WHEN, _("When?"), GTK_WIDGET (self->when), kt_step_list_of (day), NULL);
+  add_page (self, ASK_SURE, _("How sure is it that this works?"),
+            kt_wrapped_label (_("0 is not at all, 10 is very sure."), "kt-quiet"), GTK_WIDGET (self->sure), NULL);
+  add_page (self, ASK_AGREE, _("Who agrees with this?"), GTK_WIDGET (self->agree), self->advice, NULL);
 }
 
 static void

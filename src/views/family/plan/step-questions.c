@@ -18,7 +18,8 @@ make_goal (KtFamilyContext *context, KtRecord *goal)
   g_autofree char *whose = kt_goal_whose_text (context, goal);
   g_autofree char *told = kt_join_dots (words, whose, NULL);
 
-  gtk_button_set_child (GTK_BUTTON (button), kt_words_header_new (kt_goal_find_person (context, goal), words, "kt-said", whose));
+  gtk_button_set_child (GTK_BUTTON (button), kt_words_header_new (kt_goal_find_person (context, goal), words, "kt-said",
+                                                                  whose));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, told, -1);
   gtk_widget_add_css_class (button, "card");
   gtk_widget_add_css_class (button, "kt-factor");
@@ -41,7 +42,9 @@ kt_step_goals_new (KtFamilyContext *context, GCallback clicked, gpointer object)
         gtk_box_append (GTK_BOX (box), button);
       }
   if (gtk_widget_get_first_child (box) == NULL)
-    gtk_box_append (GTK_BOX (box), kt_wrapped_label (_ ("A step belongs to a goal. Add a goal first: what does somebody want to be different?"), NULL));
+    gtk_box_append (GTK_BOX (box), kt_wrapped_label (_("A step belongs to a goal. Add a goal first: what does somebody "
+                                                        "want to be different?"),
+                                                     NULL));
   return box;
 }
 
@@ -49,13 +52,13 @@ GtkWidget *
 kt_step_verbs_new (GCallback clicked, gpointer object)
 {
   /* Translators: how a small step may begin. */
-  static const char *const verbs[] = { N_ ("Call"), N_ ("Ask"), N_ ("Go along to"), N_ ("Write down"), N_ ("Practise"),
-                                       N_ ("Arrange"), N_ ("Try out") };
+  static const char *const verbs[] = { N_("Call"), N_("Ask"), N_("Go along to"), N_("Write down"), N_("Practise"),
+                                       N_("Arrange"), N_("Try out") };
   GtkWidget *wrap = g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 8, "line-spacing", 8, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
     {
-      GtkWidget *button = gtk_button_new_with_label (_ (verbs[i]));
+      GtkWidget *button = gtk_button_new_with_label (_(verbs[i]));
 
       gtk_widget_add_css_class (button, "kt-chip");
       gtk_widget_add_css_class (button, "text");
@@ -103,24 +106,24 @@ add_day (KtChipGroup *chips, int days, const char *label)
 GtkWidget *
 kt_step_when_new (void)
 {
-  GtkWidget *chips = kt_chip_group_new (KT_CHIPS_MAYBE, _ ("When?"), FALSE);
+  GtkWidget *chips = kt_chip_group_new (KT_CHIPS_MAYBE, _("When?"), FALSE);
   g_autoptr (GDateTime) today = kt_clock_today_datetime ();
   int to_friday = (5 - g_date_time_get_day_of_week (today) + 7) % 7;
 
-  add_day (KT_CHIP_GROUP (chips), 0, _ ("Today"));
-  add_day (KT_CHIP_GROUP (chips), 1, _ ("Tomorrow"));
+  add_day (KT_CHIP_GROUP (chips), 0, _("Today"));
+  add_day (KT_CHIP_GROUP (chips), 1, _("Tomorrow"));
   if (to_friday > 1)
     add_day (KT_CHIP_GROUP (chips), to_friday, NULL);
-  add_day (KT_CHIP_GROUP (chips), 7, _ ("In a week"));
-  add_day (KT_CHIP_GROUP (chips), 14, _ ("In two weeks"));
-  kt_chip_group_add (KT_CHIP_GROUP (chips), KT_NO_DAY, _ ("No date"));
+  add_day (KT_CHIP_GROUP (chips), 7, _("In a week"));
+  add_day (KT_CHIP_GROUP (chips), 14, _("In two weeks"));
+  kt_chip_group_add (KT_CHIP_GROUP (chips), KT_NO_DAY, _("No date"));
   return chips;
 }
 
 GtkWidget *
 kt_step_sure_new (void)
 {
-  GtkWidget *chips = kt_chip_group_new (KT_CHIPS_MAYBE, _ ("How sure, from 0 to 10?"), FALSE);
+  GtkWidget *chips = kt_chip_group_new (KT_CHIPS_MAYBE, _("How sure, from 0 to 10?"), FALSE);
 
   for (int i = 0; i <= 10; i++)
     {

@@ -150,7 +150,8 @@ append_marks (StepRow *row, GtkBox *box)
 
   if (kt_record_get_bool (row->action, "quick_win") && kt_action_is_open (row->action))
     {
-      GtkWidget *spark = g_object_new (GTK_TYPE_IMAGE, "icon-name", "kt-spark-symbolic", "tooltip-text", _ ("Quick win"), NULL);
+      GtkWidget *spark = g_object_new (GTK_TYPE_IMAGE, "icon-name", "kt-spark-symbolic", "tooltip-text",
+                                       _ ("Quick win"), NULL);
 
       gtk_accessible_update_property (GTK_ACCESSIBLE (spark), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Quick win"), -1);
       gtk_widget_add_css_class (spark, "kt-strength");

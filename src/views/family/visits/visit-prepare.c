@@ -31,14 +31,16 @@ build_last (KtFamilyContext *context)
 {
   KtFamilyIndex *index = kt_family_context_get_index (context);
   KtRecord *last = kt_family_index_get_last_visit (index);
-  GtkWidget *box = make_part (_ ("Last time"));
+  GtkWidget *box = make_part (_("Last time"));
   g_autofree char *day = last != NULL ? kt_date_text_day (kt_record_get_text (last, "date")) : NULL;
   g_autoptr (GPtrArray) notes = last != NULL ? kt_family_index_list_notes (index, kt_record_get_id (last)) : NULL;
   const char *summary = last != NULL ? kt_record_get_text (last, "summary") : NULL;
 
   if (last == NULL)
     {
-      gtk_box_append (GTK_BOX (box), kt_wrapped_label (_ ("This is the first visit. Getting to know each other comes first."), NULL));
+      gtk_box_append (GTK_BOX (box), kt_wrapped_label (_("This is the first visit. Getting to know each other comes "
+                                                          "first."),
+                                                       NULL));
       return box;
     }
   gtk_box_append (GTK_BOX (box), kt_wrapped_label (day, "kt-quiet"));
@@ -53,11 +55,11 @@ static GtkWidget *
 build_steps (KtFamilyContext *context)
 {
   g_autoptr (GPtrArray) steps = kt_family_index_list_steps_within (kt_family_context_get_index (context), DAYS);
-  GtkWidget *box = make_part (_ ("What is open")), *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *box = make_part (_("What is open")), *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
   if (steps->len == 0)
     {
-      gtk_box_append (GTK_BOX (box), kt_wrapped_label (_ ("No step is due in the next two weeks."), NULL));
+      gtk_box_append (GTK_BOX (box), kt_wrapped_label (_("No step is due in the next two weeks."), NULL));
       g_object_unref (g_object_ref_sink (card));
       return box;
     }
@@ -107,13 +109,13 @@ GtkWidget *
 kt_visit_prepare_new (KtFamilyContext *context, const char *visit, GCallback go, gpointer object)
 {
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24), *parts = kt_keyed_box_new (24);
-  GtkWidget *bring = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *button = gtk_button_new_with_label (_ ("To the table"));
+  GtkWidget *bring = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *button = gtk_button_new_with_label (_("To the table"));
 
   gtk_widget_add_css_class (column, "kt-column");
   g_object_set_data_full (G_OBJECT (parts), "kt-context", g_object_ref (context), g_object_unref);
-  gtk_box_append (GTK_BOX (bring), kt_heading_label (_ ("To bring up"), "title-4"));
-  gtk_box_append (GTK_BOX (bring), kt_bound_words_new (context, visit, "bring", _ ("To bring up"),
-                                                       _ ("What must not be forgotten?"), 2));
+  gtk_box_append (GTK_BOX (bring), kt_heading_label (_("To bring up"), "title-4"));
+  gtk_box_append (GTK_BOX (bring), kt_bound_words_new (context, visit, "bring", _("To bring up"),
+                                                       _("What must not be forgotten?"), 2));
   gtk_widget_add_css_class (button, "suggested-action");
   gtk_widget_add_css_class (button, "kt-primary");
   g_signal_connect_object (button, "clicked", go, object, 0);

@@ -176,7 +176,8 @@ add_part (KtFamilyContext *context, GPtrArray *items, const char *heading, KtRec
   part->record = record != NULL ? kt_record_ref (record) : NULL;
   if (record != NULL)
     {
-      g_autoptr (GPtrArray) notes = kt_family_index_list_notes (kt_family_context_get_index (context), kt_record_get_id (record));
+      g_autoptr (GPtrArray) notes = kt_family_index_list_notes (kt_family_context_get_index (context),
+                                                                kt_record_get_id (record));
 
       kt_print_record (context, print, record);
       g_string_append_printf (print, "%u", notes->len);
