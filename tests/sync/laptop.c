@@ -126,6 +126,14 @@ laptop_restore (Laptop *laptop, const char *backup)
 }
 
 gboolean
+laptop_try_line (Laptop *laptop, KtTransport *line, const char *login, KtSyncResult *result, GError **error)
+{
+  KtStoreCaller caller = kt_store_caller_direct (laptop->store);
+
+  return kt_replicator_run (&caller, line, login, NULL, NULL, NULL, result, NULL, error);
+}
+
+gboolean
 laptop_try_sync (Laptop *laptop, FakeTransport *fake, KtSyncResult *result, GError **error)
 {
   KtStoreCaller caller = kt_store_caller_direct (laptop->store);

@@ -36,6 +36,9 @@ guint laptop_sync (Laptop *laptop);
 /* The same, its numbers wanted. */
 void laptop_sync_counting (Laptop *laptop, KtSyncResult *result);
 
+/* One pass over any line. couch may be NULL for a laptop that is only used so. */
+gboolean laptop_try_line (Laptop *laptop, KtTransport *line, const char *login, KtSyncResult *result, GError **error);
+
 KtRecord *laptop_load (Laptop *laptop, const char *id);
 /* Canonical bytes of a record. Returns: (transfer full). */
 char *laptop_dup_bytes (Laptop *laptop, const char *id);
