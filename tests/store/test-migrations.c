@@ -60,6 +60,20 @@ quoted_columns (KtStore *store, const char *table)
   g_autofree char *sql = g_strdup_printf (
       "SELECT group_concat (format ('quote (%%s)', name), ', ') FROM pragma_table_info ('%s')", table);
   sqlite3_stmt *query;
+  char *columns;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (store->db, sql, -1, &query, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (query), ==, SQLITE_ROW);
+  columns = kt_column_dup (query, 0);
+  sqlite3_finalize (query);
+  return columns;
+}
+
+/* The index keeps no text of its own: its rows are written from the bodies. */
+static void
+append_search (KtStore *store, GString *out)
+{
+  sqlite3_stmt *query;
 
   g_assert_cmpint (sqlite3_prepare_v2 (store->db, "SELECT doc, body FROM docs", -1, &query, NULL), ==, SQLITE_OK);
   while (sqlite3_step (query) == SQLITE_ROW)
