@@ -222,7 +222,8 @@ static void
 sort_step (Load *load, KtRecord *action)
 {
   g_auto (GStrv) who = kt_record_dup_list (action, "who");
-  const char *due = kt_record_get_text (action, "due");
+  /* What is done every day or week has no day it should have been done by. */
+  const char *due = kt_record_get_text (action, "how_often") == NULL ? kt_record_get_text (action, "due") : NULL;
   int days = due != NULL ? kt_clock_days_between (load->today, due) : G_MININT;
   gboolean dated = days != G_MININT;
 

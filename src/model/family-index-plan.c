@@ -84,7 +84,8 @@ kt_family_index_get_days_late (KtFamilyIndex *self, KtRecord *action)
   const char *due = kt_record_get_text (action, "due");
   int days;
 
-  if (due == NULL || !kt_action_is_open (action))
+  /* What is done every day or week has no day it should have been done by. */
+  if (due == NULL || !kt_action_is_open (action) || kt_record_get_text (action, "how_often") != NULL)
     return 0;
   days = kt_clock_days_between (due, self->today);
   return days == G_MININT ? 0 : MAX (days, 0);

@@ -28,8 +28,9 @@ struct _KtCaseloadPage {
   GtkEditable *search;
   GtkWidget *tabs_box;
   AdwToggleGroup *tabs;
-  AdwBanner *sign_in, *example;
-  AdwActionRow *today_link;
+  AdwBanner *sign_in;
+  GtkWidget *example, *today_row;
+  GtkLabel *today_line;
   GtkStack *lists;
   GtkListView *families, *results;
   GtkLabel *empty_words, *foot_words;
@@ -42,6 +43,7 @@ struct _KtCaseloadPage {
   KtCaseload *caseload; /* NULL until read */
   GListStore *items;    /* KtFamilyItem: every family */
   GtkFilter *filter;
+  GtkSorter *sorter;
   GListModel *shown;
   GListStore *found_families, *found_hits;
   GCancellable *cancellable;
@@ -87,7 +89,8 @@ static void
 show_empty_tab (KtCaseloadPage *self)
 {
   if (!has_any_family (self))
-    show_empty (self, _("No families yet. They come from the server, or begin here."), _("New family"));
+    show_empty (self, _("No families yet. They come from the server, or begin here."),
+                adw_navigation_split_view_get_collapsed (self->split) ? _("New family") : NULL);
   else if (g_strcmp0 (current_tab (self), "attention") == 0)
     show_empty (self, _("Nothing asks for your attention."), NULL);
   else
@@ -133,6 +136,22 @@ is_in_tab (gpointer object, gpointer user_data)
   return TRUE;
 }
 
+/* Today in the order of the day; elsewhere the families stay in the order of their names. */
+static int
+compare_in_tab (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const KtFamilyItem *one = a, *other = b;
+
+  return g_strcmp0 (current_tab (user_data), "today") == 0 ? g_strcmp0 (one->visit, other->visit) : 0;
+}
+
+static void
+filter_again (KtCaseloadPage *self)
+{
+  gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
 static void
 tab_changed_cb (KtCaseloadPage *self)
 {
@@ -140,7 +159,7 @@ tab_changed_cb (KtCaseloadPage *self)
     self->tab_chosen = TRUE;
   if (self->filter != NULL)
     {
-      gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+      filter_again (self);
       update_stack (self);
     }
 }
@@ -152,6 +171,15 @@ empty_clicked_cb (KtCaseloadPage *self)
     adw_toggle_group_set_active_name (self->tabs, "all");
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "win.new-family", NULL);
+}
+
+/* Folded, the list is alone on the screen: it leads to today, and to a first family. */
+static void
+collapsed_cb (KtCaseloadPage *self)
+{
+  gtk_widget_set_visible (self->today_row, has_any_family (self) && adw_navigation_split_view_get_collapsed (self->split));
+  if (self->caseload != NULL)
+    update_stack (self);
 }
 
 /* ---- Reading ---- */
@@ -172,8 +200,11 @@ show_today_link (KtCaseloadPage *self)
   g_autofree char *day = kt_date_text_day (self->caseload->today);
   g_autofree char *visits = g_strdup_printf (ngettext ("%u visit", "%u visits", n), n);
   g_autofree char *under = g_strdup_printf ("%s · %s", day, visits);
+  g_autofree char *name = NULL;
 
-  adw_action_row_set_subtitle (self->today_link, under);
+  gtk_label_set_label (self->today_line, under);
+  name = g_strdup_printf ("%s, %s", _("My day"), under);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->today_row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -183,10 +214,10 @@ take_caseload (KtCaseloadPage *self, KtCaseload *caseload)
   self->caseload = caseload;
   settle_tab (self);
   kt_family_items_splice (self->items, caseload->families);
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  filter_again (self);
   show_today_link (self);
+  collapsed_cb (self);
   kt_today_view_show (self->today, caseload);
-  update_stack (self);
 }
 
 static void
@@ -294,7 +325,7 @@ family_activated_cb (KtCaseloadPage *self, guint position)
 }
 
 static void
-today_row_activated_cb (KtCaseloadPage *self)
+today_row_clicked_cb (KtCaseloadPage *self)
 {
   adw_navigation_split_view_set_show_content (self->split, TRUE);
 }
@@ -377,9 +408,12 @@ build_lists (KtCaseloadPage *self)
   g_autoptr (GtkListItemFactory) header = new_factory (G_CALLBACK (setup_header_cb), G_CALLBACK (bind_header_cb));
   g_autoptr (GListStore) both = g_list_store_new (G_TYPE_LIST_MODEL);
   g_autoptr (GtkNoSelection) families = NULL, results = NULL;
+  GtkFilterListModel *filtered;
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_in_tab, self, NULL));
-  self->shown = G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->items)), g_object_ref (self->filter)));
+  self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare_in_tab, self, NULL));
+  filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->items)), g_object_ref (self->filter));
+  self->shown = G_LIST_MODEL (gtk_sort_list_model_new (G_LIST_MODEL (filtered), g_object_ref (self->sorter)));
   families = gtk_no_selection_new (g_object_ref (self->shown));
   gtk_list_view_set_factory (self->families, family);
   gtk_list_view_set_model (self->families, GTK_SELECTION_MODEL (families));
@@ -396,7 +430,7 @@ static AdwNavigationPage *
 rebuild (KtPage *page)
 {
   KtCaseloadPage *old = KT_CASELOAD_PAGE (page);
-  KtCaseloadPage *new = KT_CASELOAD_PAGE (kt_caseload_page_new (old->session, adw_banner_get_revealed (old->example)));
+  KtCaseloadPage *new = KT_CASELOAD_PAGE (kt_caseload_page_new (old->session, gtk_widget_get_visible (old->example)));
 
   new->settling = TRUE;
   adw_toggle_group_set_active_name (new->tabs, current_tab (old));
@@ -421,6 +455,7 @@ kt_caseload_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), KT_TYPE_CASELOAD_PAGE);
   g_clear_object (&self->shown);
   g_clear_object (&self->filter);
+  g_clear_object (&self->sorter);
   g_clear_object (&self->items);
   G_OBJECT_CLASS (kt_caseload_page_parent_class)->dispose (object);
 }
@@ -449,7 +484,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KtCaseloadPage, tabs);
   gtk_widget_class_bind_template_child (widget_class, KtCaseloadPage, sign_in);
   gtk_widget_class_bind_template_child (widget_class, KtCaseloadPage, example);
-  gtk_widget_class_bind_template_child (widget_class, KtCaseloadPage, today_link);
+  gtk_widget_class_bind_template_child (widget_class, KtCaseloadPage, today_row);
+  gtk_widget_class_bind_template_child (widget_class, KtCaseloadPage, today_line);
   gtk_widget_class_bind_template_child (widget_class, KtCaseloadPage, lists);
   gtk_widget_class_bind_template_child (widget_class, KtCaseloadPage, families);
   gtk_widget_class_bind_template_child (widget_class, KtCaseloadPage, results);
@@ -463,7 +499,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, sign_in_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, tab_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, today_row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, today_row_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, family_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, result_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, empty_clicked_cb);
@@ -488,6 +524,7 @@ kt_caseload_page_init (KtCaseloadPage *self)
   self->items = g_list_store_new (KT_TYPE_FAMILY_ITEM);
   self->found_families = g_list_store_new (KT_TYPE_SEARCH_ITEM);
   self->found_hits = g_list_store_new (KT_TYPE_SEARCH_ITEM);
+  g_signal_connect_object (self->split, "notify::collapsed", G_CALLBACK (collapsed_cb), self, G_CONNECT_SWAPPED);
   gtk_search_bar_connect_entry (self->search_bar, self->search);
   build_lists (self);
 }
@@ -498,7 +535,7 @@ kt_caseload_page_new (KtSession *session, gboolean example)
   KtCaseloadPage *self = g_object_new (KT_TYPE_CASELOAD_PAGE, NULL);
 
   self->session = g_object_ref (session);
-  adw_banner_set_revealed (self->example, example);
+  gtk_widget_set_visible (self->example, example);
   g_signal_connect_object (session, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "changed", G_CALLBACK (sync_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "sync-changed", G_CALLBACK (sync_changed_cb), self, G_CONNECT_SWAPPED);

@@ -3,6 +3,7 @@
 #include "views/caseload/family-row.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "widgets/date-text.h"
 #include "widgets/person-avatar.h"
@@ -27,20 +28,30 @@ choice_text (const char *key, const char *value)
   return value != NULL ? _(kt_choice_label (kt_type_find_field (type, key), value)) : NULL;
 }
 
+/* A choice's label begins a sentence of its own; here it stands within one. */
+static char *
+dup_within (const char *label)
+{
+  g_autofree char *first = g_utf8_substring (label, 0, 1);
+  g_autofree char *lower = g_utf8_strdown (first, -1);
+
+  return g_strconcat (lower, label + strlen (first), NULL);
+}
+
 /* "plan · thin line", and today's hour when there is a visit. */
 static char *
 dup_under (KtFamilyItem *item)
 {
   const char *phase = choice_text ("phase", item->phase), *intensity = choice_text ("intensity", item->intensity);
   g_autofree char *time = kt_date_text_time (item->visit);
-  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
   if (*time != '\0')
-    g_ptr_array_add (parts, time);
+    g_ptr_array_add (parts, g_strdup (time));
   if (phase != NULL)
-    g_ptr_array_add (parts, (char *) phase);
+    g_ptr_array_add (parts, dup_within (phase));
   if (intensity != NULL)
-    g_ptr_array_add (parts, (char *) intensity);
+    g_ptr_array_add (parts, dup_within (intensity));
   g_ptr_array_add (parts, NULL);
   return g_strjoinv (" · ", (char **) parts->pdata);
 }

@@ -202,7 +202,7 @@ build_steps (const KtDayVisit *visit, GPtrArray *steps)
   gtk_box_append (GTK_BOX (box), new_label (_("Agreed"), "kt-over"));
   for (guint i = 0; i < MIN (steps->len, STEPS); i++)
     {
-      GtkWidget *line = new_box (GTK_ORIENTATION_HORIZONTAL, 10), *icon;
+      GtkWidget *line = new_box (GTK_ORIENTATION_HORIZONTAL, 10), *icon, *words;
       g_autofree char *text = dup_step (visit, steps->pdata[i]);
       gboolean late = kt_family_index_get_days_late (visit->index, steps->pdata[i]) > 0;
 
@@ -211,7 +211,9 @@ build_steps (const KtDayVisit *visit, GPtrArray *steps)
       gtk_widget_set_valign (icon, GTK_ALIGN_START);
       gtk_widget_set_margin_top (icon, 3);
       gtk_box_append (GTK_BOX (line), icon);
-      gtk_box_append (GTK_BOX (line), new_label (text, "kt-body"));
+      words = new_label (text, "kt-body");
+      gtk_widget_set_hexpand (words, TRUE); /* else it folds before the line is full */
+      gtk_box_append (GTK_BOX (line), words);
       gtk_box_append (GTK_BOX (box), line);
     }
   return box;

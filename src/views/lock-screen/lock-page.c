@@ -209,6 +209,7 @@ show_profiles (KtLockPage *self)
     }
   gtk_widget_set_visible (self->unlocking, any);
   gtk_widget_set_visible (GTK_WIDGET (self->welcome), !any);
+  gtk_widget_set_visible (GTK_WIDGET (self->quiet), any);
   gtk_widget_add_css_class (self->make_profile, any ? "flat" : "suggested-action");
   gtk_widget_add_css_class (self->make_profile, any ? "kt-plain" : "pill");
   gtk_widget_add_css_class (self->look_around, any ? "flat" : "pill");

@@ -107,13 +107,13 @@ show_server (KtPreferencesPage *self)
 }
 
 static void
-server_activated_cb (KtPreferencesPage *self)
+server_clicked_cb (KtPreferencesPage *self)
 {
   kt_push_page (GTK_WIDGET (self), kt_connect_page_new (self->session, KT_CONNECT_CHANGE));
 }
 
 static void
-passphrase_activated_cb (KtPreferencesPage *self)
+passphrase_clicked_cb (KtPreferencesPage *self)
 {
   kt_push_page (GTK_WIDGET (self), kt_passphrase_page_new (self->session));
 }
@@ -161,8 +161,8 @@ kt_preferences_page_class_init (KtPreferencesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KtPreferencesPage, language);
   gtk_widget_class_bind_template_child (widget_class, KtPreferencesPage, idle);
   gtk_widget_class_bind_template_child (widget_class, KtPreferencesPage, server);
-  gtk_widget_class_bind_template_callback (widget_class, server_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, passphrase_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, server_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, passphrase_clicked_cb);
 }
 
 static void

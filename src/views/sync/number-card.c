@@ -10,14 +10,6 @@ struct _KtNumberCard {
   GtkLabel *number, *caption;
 };
 
-enum {
-  PROP_0,
-  PROP_ICON,
-  PROP_CAPTION,
-  N_PROPERTIES
-};
-static GParamSpec *properties[N_PROPERTIES];
-
 G_DEFINE_FINAL_TYPE (KtNumberCard, kt_number_card, GTK_TYPE_BUTTON)
 
 static void
@@ -38,34 +30,14 @@ kt_number_card_set_number (KtNumberCard *self, guint number)
 }
 
 static void
-kt_number_card_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  KtNumberCard *self = KT_NUMBER_CARD (object);
-
-  if (id == PROP_ICON)
-    gtk_image_set_from_icon_name (self->icon, g_value_get_string (value));
-  else if (id == PROP_CAPTION)
-    gtk_label_set_label (self->caption, g_value_get_string (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-  name_for_reader (self);
-}
-
-static void
 kt_number_card_class_init (KtNumberCardClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->set_property = kt_number_card_set_property;
-  properties[PROP_ICON] = g_param_spec_string ("icon", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_CAPTION] = g_param_spec_string ("caption", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
 static void
 kt_number_card_init (KtNumberCard *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
   self->icon = GTK_IMAGE (g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   self->number = GTK_LABEL (gtk_label_new ("0"));
@@ -76,11 +48,23 @@ kt_number_card_init (KtNumberCard *self)
   gtk_label_set_yalign (self->caption, 0);
   gtk_label_set_wrap (self->caption, TRUE);
   gtk_label_set_wrap_mode (self->caption, PANGO_WRAP_WORD_CHAR);
-  gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->icon));
-  gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->number));
-  gtk_box_append (GTK_BOX (box), line);
+  gtk_label_set_xalign (self->number, 0);
+  gtk_widget_set_halign (GTK_WIDGET (self->icon), GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->icon));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->number));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->caption));
   gtk_button_set_child (GTK_BUTTON (self), box);
   gtk_widget_add_css_class (GTK_WIDGET (self), "card");
   gtk_widget_add_css_class (GTK_WIDGET (self), "kt-number");
+}
+
+GtkWidget *
+kt_number_card_new (const char *icon, const char *caption)
+{
+  KtNumberCard *self = g_object_new (KT_TYPE_NUMBER_CARD, NULL);
+
+  gtk_image_set_from_icon_name (self->icon, icon);
+  gtk_label_set_label (self->caption, caption);
+  name_for_reader (self);
+  return GTK_WIDGET (self);
 }

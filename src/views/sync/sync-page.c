@@ -10,26 +10,32 @@
 #include "views/sync/number-card.h"
 #include "views/sync/records-page.h"
 #include "views/sync/set-aside-card.h"
+#include "widgets/fold-box.h"
 #include "widgets/keyed-box.h"
 #include "widgets/page.h"
 #include "widgets/person-avatar.h"
 #include "widgets/state-mark.h"
 #include "widgets/sync-sentence.h"
 
+#define NUMBERS_ABREAST 320 /* sp: below it one above the other */
+
 struct _KtSyncPage {
   AdwNavigationPage parent_instance;
 
   /* template */
   GtkLabel *line;
-  KtNumberCard *here, *sent, *waiting;
+  AdwBin *numbers;
   GtkWidget *now, *connect, *set_aside_box;
   KtKeyedBox *set_aside;
   AdwPreferencesGroup *families;
   AdwActionRow *details;
 
+  /* borrowed: children */
+  KtNumberCard *here, *sent, *waiting;
+  GPtrArray *rows; /* owned; of the widgets in families */
+
   /* owned */
   KtSession *session;
-  GPtrArray *rows; /* borrowed widgets in families */
   guint refresh_id;
 };
 
@@ -112,11 +118,21 @@ build_family (KtSyncPage *self, KtRecord *family, const KtCounts *counts)
   return row;
 }
 
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  const char *one = kt_record_get_text ((KtRecord *) a, "name"), *other = kt_record_get_text ((KtRecord *) b, "name");
+
+  return g_utf8_collate (one != NULL ? one : "", other != NULL ? other : "");
+}
+
 static void
 show_families (KtSyncPage *self, KtStore *store)
 {
   g_autoptr (GPtrArray) families = kt_store_list (store, "family", NULL, NULL);
 
+  if (families != NULL)
+    g_ptr_array_sort_values (families, compare_names);
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->families, self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
@@ -268,6 +284,27 @@ connect_clicked_cb (KtSyncPage *self)
   kt_push_page (GTK_WIDGET (self), kt_connect_page_new (self->session, again ? KT_CONNECT_AGAIN : KT_CONNECT_CHANGE));
 }
 
+static KtNumberCard *
+add_number (KtSyncPage *self, GtkWidget *box, const char *icon, const char *caption, GCallback clicked)
+{
+  GtkWidget *card = kt_number_card_new (icon, caption);
+
+  g_signal_connect_object (card, "clicked", clicked, self, G_CONNECT_SWAPPED);
+  kt_fold_box_append (KT_FOLD_BOX (box), card);
+  return KT_NUMBER_CARD (card);
+}
+
+static void
+build_numbers (KtSyncPage *self)
+{
+  GtkWidget *box = kt_fold_box_new (NUMBERS_ABREAST, 12, 12);
+
+  self->here = add_number (self, box, "kt-local-symbolic", _("on this device"), G_CALLBACK (here_clicked_cb));
+  self->sent = add_number (self, box, "kt-sent-symbolic", _("sent"), G_CALLBACK (sent_clicked_cb));
+  self->waiting = add_number (self, box, "kt-flag-symbolic", _("waits for you"), G_CALLBACK (waiting_clicked_cb));
+  adw_bin_set_child (self->numbers, box);
+}
+
 static AdwNavigationPage *
 rebuild (KtPage *page)
 {
@@ -305,18 +342,13 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, KT_UI ("views/sync/sync-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, line);
-  gtk_widget_class_bind_template_child (widget_class, KtSyncPage, here);
-  gtk_widget_class_bind_template_child (widget_class, KtSyncPage, sent);
-  gtk_widget_class_bind_template_child (widget_class, KtSyncPage, waiting);
+  gtk_widget_class_bind_template_child (widget_class, KtSyncPage, numbers);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, now);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, connect);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, set_aside_box);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, set_aside);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, families);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, details);
-  gtk_widget_class_bind_template_callback (widget_class, here_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, sent_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, waiting_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, now_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, connect_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
@@ -327,7 +359,6 @@ kt_sync_page_class_init (KtSyncPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = kt_sync_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = kt_sync_page_finalize;
-  g_type_ensure (KT_TYPE_NUMBER_CARD);
   g_type_ensure (KT_TYPE_KEYED_BOX);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
@@ -337,6 +368,7 @@ kt_sync_page_init (KtSyncPage *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  build_numbers (self);
 }
 
 AdwNavigationPage *
