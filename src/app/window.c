@@ -39,6 +39,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KtWindow, kt_window, ADW_TYPE_APPLICATION_WINDOW,
 /* Where the worker was when it locked: a family's id, and on the next lines the page's own state. A draft, so
  * encrypted. */
 #define PLACE_KEY "ui:place"
+#define LOCK_AFTER 30 /* ms */
 
 /* ---- Pages ---- */
 static AdwNavigationPage *
@@ -154,10 +155,18 @@ lock (KtWindow *self)
   kt_replace_process (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
 }
 
+static gboolean
+lock_cb (gpointer user_data)
+{
+  lock (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever asked (a screen reader, over the bus) still gets its answer from this process. */
 static void
 lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  lock (KT_WINDOW (widget));
+  g_timeout_add_full (G_PRIORITY_HIGH, LOCK_AFTER, lock_cb, g_object_ref (widget), g_object_unref);
 }
 
 /* ---- Unlocked ---- */

@@ -230,6 +230,7 @@ kt_today_view_show (KtTodayView *self, KtCaseload *caseload)
 static void
 kt_today_view_dispose (GObject *object)
 {
+  adw_bin_set_child (ADW_BIN (object), NULL); /* before the template goes: a bin unparents its child itself */
   gtk_widget_dispose_template (GTK_WIDGET (object), KT_TYPE_TODAY_VIEW);
   G_OBJECT_CLASS (kt_today_view_parent_class)->dispose (object);
 }

@@ -263,6 +263,16 @@ language_chosen_cb (KtLockPage *self)
                               adw_toggle_group_get_active_name (self->language));
 }
 
+/* The first key typed is the first of the passphrase. */
+static void
+kt_lock_page_shown (AdwNavigationPage *page)
+{
+  KtLockPage *self = KT_LOCK_PAGE (page);
+
+  if (self->list->len > 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
+}
+
 /* ---- The object ---- */
 static AdwNavigationPage *
 rebuild (KtPage *page)
@@ -310,6 +320,7 @@ kt_lock_page_class_init (KtLockPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = kt_lock_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = kt_lock_page_finalize;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = kt_lock_page_shown;
   gtk_widget_class_set_template_from_resource (widget_class, KT_UI ("views/lock-screen/lock-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, KtLockPage, language);
   gtk_widget_class_bind_template_child (widget_class, KtLockPage, icon);
