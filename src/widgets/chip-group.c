@@ -155,6 +155,33 @@ kt_chip_group_select (KtChipGroup *self, const char *key)
   kt_chip_group_set_selected (self, key != NULL ? (const char *const[]) { key, NULL } : NULL);
 }
 
+/* On a line that scrolls what is chosen must be in sight. */
+static gboolean
+show_chosen (gpointer data)
+{
+  KtChipGroup *self = data;
+  GtkWidget *child = adw_bin_get_child (ADW_BIN (self));
+  graphene_rect_t place;
+
+  for (guint i = 0; GTK_IS_SCROLLED_WINDOW (child) && i < self->chips->len; i++)
+    if (IS_ON (CHIP (self, i)) && gtk_widget_compute_bounds (CHIP (self, i), self->box, &place))
+      {
+        GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (child));
+
+        gtk_adjustment_clamp_page (adjustment, place.origin.x, place.origin.x + place.size.width);
+        break;
+      }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+kt_chip_group_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (kt_chip_group_parent_class)->map (widget);
+  /* After the first layout. */
+  g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, 50, show_chosen, g_object_ref (widget), g_object_unref);
+}
+
 static void
 kt_chip_group_finalize (GObject *object)
 {
@@ -166,6 +193,7 @@ static void
 kt_chip_group_class_init (KtChipGroupClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = kt_chip_group_finalize;
+  GTK_WIDGET_CLASS (class)->map = kt_chip_group_map;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_GROUP);
   changed_signal = g_signal_new ("changed", KT_TYPE_CHIP_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -208,15 +236,28 @@ make_scroller (GtkWidget *box)
   return scroller;
 }
 
-GtkWidget *
-kt_chip_group_new (KtChipMode mode, const char *label, gboolean scrolls)
+static GtkWidget *
+make_group (KtChipMode mode, const char *label, GtkWidget *box, gboolean scrolls)
 {
   KtChipGroup *self = g_object_new (KT_TYPE_CHIP_GROUP, NULL);
 
   self->mode = mode;
-  self->box = scrolls ? gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8)
-                      : g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 8, "line-spacing", 8, NULL);
-  adw_bin_set_child (ADW_BIN (self), scrolls ? make_scroller (self->box) : self->box);
+  self->box = box;
+  adw_bin_set_child (ADW_BIN (self), scrolls ? make_scroller (box) : box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+kt_chip_group_new (KtChipMode mode, const char *label, gboolean scrolls)
+{
+  if (scrolls)
+    return make_group (mode, label, gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), TRUE);
+  return make_group (mode, label, g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 8, "line-spacing", 8, NULL), FALSE);
+}
+
+GtkWidget *
+kt_chip_group_new_line (KtChipMode mode, const char *label)
+{
+  return make_group (mode, label, gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), FALSE);
 }

@@ -17,6 +17,8 @@ typedef enum {
 
 /* label: what a screen reader calls the group. scrolls: one line that scrolls sideways, instead of wrapping. */
 GtkWidget *kt_chip_group_new (KtChipMode mode, const char *label, gboolean scrolls);
+/* One line without a scroller of its own, to stand beside others in one. */
+GtkWidget *kt_chip_group_new_line (KtChipMode mode, const char *label);
 void kt_chip_group_add (KtChipGroup *self, const char *key, const char *label);
 void kt_chip_group_add_person (KtChipGroup *self, const KtPerson *person);
 gboolean kt_chip_group_has (KtChipGroup *self, const char *key);

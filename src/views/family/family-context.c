@@ -184,13 +184,14 @@ run_next (KtFamilyContext *self, const char *id, KtRecord *kept)
 {
   GQueue *waiting = g_hash_table_lookup (self->waiting, id);
   Saving *next = waiting != NULL ? g_queue_pop_head (waiting) : NULL;
+  const char *me = kt_session_get_worker_id (self->session);
 
   if (next == NULL)
     {
       g_hash_table_remove (self->waiting, id);
       return;
     }
-  if (kept != NULL && next->seen != NULL && only_mine_is_new (next->seen, kept, next->changes, kt_session_get_worker_id (self->session)))
+  if (kept != NULL && next->seen != NULL && only_mine_is_new (next->seen, kept, next->changes, me))
     {
       kt_record_unref (next->seen);
       next->seen = kt_record_ref (kept);

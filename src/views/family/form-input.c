@@ -128,7 +128,8 @@ add_person (KtChipGroup *chips, const KtPerson *person, guint who)
 static GtkWidget *
 make_people (KtFormInput *input, KtFamilyContext *context, KtChipMode mode)
 {
-  GtkWidget *chips = kt_chip_group_new (mode, kt_form_input_get_title (input), FALSE);
+  /* One person is soon found on a line; of several it matters to see who is chosen. */
+  GtkWidget *chips = kt_chip_group_new (mode, kt_form_input_get_title (input), mode != KT_CHIPS_MANY);
   g_autoptr (GPtrArray) people = kt_family_list_who (context, input->spec->who);
 
   for (guint i = 0; i < people->len; i++)

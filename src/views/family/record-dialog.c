@@ -134,6 +134,12 @@ on_start_again (KtRecordDialog *self)
   gtk_widget_child_focus (GTK_WIDGET (self->form), GTK_DIR_TAB_FORWARD);
 }
 
+static void
+on_close (KtRecordDialog *self)
+{
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
 /* ---- Object ---- */
 
 static void
@@ -164,6 +170,7 @@ kt_record_dialog_class_init (KtRecordDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, KtRecordDialog, remove);
   gtk_widget_class_bind_template_child (widget_class, KtRecordDialog, body);
   gtk_widget_class_bind_template_callback_full (widget_class, "save", G_CALLBACK (save));
+  gtk_widget_class_bind_template_callback (widget_class, on_close);
   gtk_widget_class_bind_template_callback_full (widget_class, "on_remove", G_CALLBACK (on_remove));
   gtk_widget_class_bind_template_callback_full (widget_class, "on_start_again", G_CALLBACK (on_start_again));
 }
@@ -193,6 +200,8 @@ kt_record_dialog_new (KtFamilyContext *context, const KtRecordSheet *sheet, KtRe
   build_form (self);
   gtk_widget_set_visible (self->restored, restore_draft (self));
   update_save (self);
+  if (record == NULL)
+    adw_dialog_set_focus (ADW_DIALOG (self), kt_record_form_get_first (self->form));
   return ADW_DIALOG (self);
 }
 

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "views/family/family-text.h"
 #include "views/family/form-input.h"
+#include "widgets/words-entry.h"
 
 #include <string.h>
 
@@ -234,6 +235,14 @@ kt_record_form_find (KtRecordForm *self, const char *key)
   KtFormInput *input = find_input (self, key);
 
   return input != NULL ? input->widget : NULL;
+}
+
+GtkWidget *
+kt_record_form_get_first (KtRecordForm *self)
+{
+  GtkWidget *first = INPUT (self, 0)->widget;
+
+  return KT_IS_WORDS_ENTRY (first) ? GTK_WIDGET (kt_words_entry_get_view (KT_WORDS_ENTRY (first))) : first;
 }
 
 /* ---- Who ---- */

@@ -52,5 +52,7 @@ json_object *kt_record_form_dup_values (KtRecordForm *self);
 json_object *kt_record_form_dup_changes (KtRecordForm *self);
 /* Whether all that is required is there and dates are dates; when show, the first that is not gets the focus. */
 gboolean kt_record_form_check (KtRecordForm *self, gboolean show);
+/* Where the cursor goes first. */
+GtkWidget *kt_record_form_get_first (KtRecordForm *self);
 /* The widget that asks for key, or NULL. */
 GtkWidget *kt_record_form_find (KtRecordForm *self, const char *key);

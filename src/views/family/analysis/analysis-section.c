@@ -282,9 +282,12 @@ kt_analysis_section_get_domain_in_view (KtAnalysisSection *self)
   for (GtkWidget *row = gtk_widget_get_first_child (self->board); row != NULL && i < KT_N_DOMAINS;
        row = gtk_widget_get_next_sibling (row), i++)
     {
+      float high = gtk_widget_get_height (GTK_WIDGET (self)) / 4.0f;
       graphene_rect_t bounds;
 
-      if (gtk_widget_compute_bounds (row, GTK_WIDGET (self), &bounds) && bounds.origin.y + bounds.size.height > gtk_widget_get_height (GTK_WIDGET (self)) / 4.0f)
+      if (!gtk_widget_compute_bounds (row, GTK_WIDGET (self), &bounds))
+        continue;
+      if (bounds.origin.y + bounds.size.height > high)
         return kt_domain (i)->id;
     }
   return kt_domain (0)->id;

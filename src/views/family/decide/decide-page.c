@@ -210,8 +210,12 @@ is_shown_already (KtRecord *record, const char *key, guint i, const KtEntry *ent
   KtEntry other;
 
   for (guint k = 0; kt_record_get_entry (record, key, k, &other); k++)
-    if (k != i && json_object_equal (other.value, entry->value) && ((other.agreed && !entry->agreed) || (other.agreed == entry->agreed && k < i)))
-      return TRUE;
+    {
+      gboolean before = other.agreed != entry->agreed ? other.agreed : k < i;
+
+      if (k != i && before && json_object_equal (other.value, entry->value))
+        return TRUE;
+    }
   return FALSE;
 }
 

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "views/family/family-text.h"
 #include "widgets/date-text.h"
+#include "widgets/fold-box.h"
 #include "widgets/person-avatar.h"
 
 #include <adwaita.h>
@@ -70,25 +71,30 @@ make_people (KtFamilyContext *context, const char *const *refs)
 }
 
 static void
-append_group (KtFamilyContext *context, GtkBox *card, const char *title, const char *const *refs)
+append_group (KtFamilyContext *context, GtkWidget *groups, const char *title, const char *const *refs)
 {
-  if (refs[0] == NULL)
-    return;
-  gtk_box_append (card, kt_wrapped_label (title, "kt-over"));
-  gtk_box_append (card, make_people (context, refs));
+  GtkWidget *group = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+
+  gtk_widget_set_visible (group, refs[0] != NULL);
+  gtk_box_append (GTK_BOX (group), kt_wrapped_label (title, "kt-over"));
+  gtk_box_append (GTK_BOX (group), make_people (context, refs));
+  kt_fold_box_append (KT_FOLD_BOX (groups), group);
 }
 
 /* Somebody on the phone was not at the table: said apart. */
 static void
 append_people (KtFamilyContext *context, GtkBox *card, const KtEntry *entry)
 {
+  GtkWidget *groups = kt_fold_box_new (230, 18, 12);
   g_auto (GStrv) with = kt_json_dup_strv (kt_json_get_array (entry->edit, "with"));
   g_auto (GStrv) phone = kt_json_dup_strv (kt_json_get_array (entry->edit, "phone"));
-  gboolean family = kt_any_of_family (context, (const char *const *) with) || kt_any_of_family (context, (const char *const *) phone);
+  gboolean table = kt_any_of_family (context, (const char *const *) with);
+  gboolean called = kt_any_of_family (context, (const char *const *) phone);
 
-  append_group (context, card, _("At the table"), (const char *const *) with);
-  append_group (context, card, _("By phone"), (const char *const *) phone);
-  if (!family)
+  append_group (context, groups, _("At the table"), (const char *const *) with);
+  append_group (context, groups, _("By phone"), (const char *const *) phone);
+  gtk_box_append (card, groups);
+  if (!table && !called)
     gtk_box_append (card, kt_wrapped_label (_("Nobody of the family was there yet"), "kt-quiet"));
 }
 

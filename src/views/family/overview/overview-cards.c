@@ -75,6 +75,22 @@ dup_visit_line (KtFamilyContext *context, KtRecord *visit)
                        interpreter != NULL ? _ ("with an interpreter") : "", NULL);
 }
 
+/* What happened the time before: where the talk goes on. */
+static void
+append_last (KtFamilyContext *context, GtkBox *card)
+{
+  KtRecord *last = kt_family_index_get_last_visit (kt_family_context_get_index (context));
+  const char *summary = last != NULL ? kt_record_get_text (last, "summary") : NULL;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  g_autofree char *day = last != NULL ? kt_date_text_short (kt_record_get_text (last, "date")) : NULL;
+  g_autofree char *title = kt_join_dots (_ ("Last time"), day != NULL ? day : "", NULL);
+
+  gtk_box_append (GTK_BOX (box), kt_wrapped_label (title, "kt-over"));
+  gtk_box_append (GTK_BOX (box), kt_wrapped_label (summary, "kt-quiet"));
+  gtk_widget_set_visible (box, summary != NULL);
+  gtk_box_append (card, box);
+}
+
 static GtkWidget *
 make_visit_card (KtFamilyContext *context)
 {
@@ -97,6 +113,7 @@ make_visit_card (KtFamilyContext *context)
   gtk_box_append (GTK_BOX (card), texts);
   if (bring != NULL)
     gtk_box_append (GTK_BOX (card), kt_wrapped_label (bring, NULL));
+  append_last (context, GTK_BOX (card));
   gtk_box_append (GTK_BOX (card), make_card_button (_ ("Prepare"), "suggested-action", G_CALLBACK (on_prepare), context));
   return card;
 }
@@ -118,6 +135,7 @@ make_more_button (guint more)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "family.go");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", "plan");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_margin_start (button, 33);
   gtk_widget_add_css_class (button, "flat");
   return button;
 }

@@ -22,6 +22,7 @@ struct _KtAgreeDialog {
   KtChipGroup *field, *with, *phone;
   KtWordsEntry *words;
   AdwEntryRow *note;
+  GtkWidget *called;
 };
 
 G_DEFINE_FINAL_TYPE (KtAgreeDialog, kt_agree_dialog, ADW_TYPE_DIALOG)
@@ -67,6 +68,8 @@ restore_draft (KtAgreeDialog *self)
   gtk_editable_set_text (GTK_EDITABLE (self->note), note != NULL ? note : "");
   select_refs (self->with, kt_json_get_array (values, "with"));
   select_refs (self->phone, kt_json_get_array (values, "phone"));
+  if (kt_chip_group_get_selected (self->phone) != NULL)
+    kt_folded_open (self->called);
   return TRUE;
 }
 
@@ -77,7 +80,9 @@ is_ready (KtAgreeDialog *self)
 {
   g_autofree char *words = kt_words_entry_dup_text (self->words);
 
-  return *words != '\0' && !self->saving && (kt_chip_group_get_selected (self->with) != NULL || kt_chip_group_get_selected (self->phone) != NULL);
+  if (*words == '\0' || self->saving)
+    return FALSE;
+  return kt_chip_group_get_selected (self->with) != NULL || kt_chip_group_get_selected (self->phone) != NULL;
 }
 
 static void
@@ -201,8 +206,15 @@ build (KtAgreeDialog *self)
   append_block (self, _ ("What is agreed"), self->field);
   gtk_box_append (self->body, GTK_WIDGET (self->words));
   append_block (self, _ ("Who agrees at the table?"), self->with);
-  append_block (self, _ ("Who agrees by phone?"), self->phone);
+  self->called = kt_folded_new (_ ("Who agrees by phone?"), GTK_WIDGET (self->phone));
+  gtk_box_append (self->body, self->called);
   gtk_box_append (self->body, kt_step_list_of (GTK_WIDGET (self->note)));
+}
+
+static void
+on_close (KtAgreeDialog *self)
+{
+  adw_dialog_close (ADW_DIALOG (self));
 }
 
 static void
@@ -228,6 +240,7 @@ kt_agree_dialog_class_init (KtAgreeDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, KtAgreeDialog, body);
   gtk_widget_class_bind_template_child (widget_class, KtAgreeDialog, save);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
+  gtk_widget_class_bind_template_callback (widget_class, on_close);
 }
 
 static void

@@ -29,7 +29,7 @@ dup_words (const KtCoverage *coverage)
   g_autofree char *own = coverage->own > 0
                              ? g_strdup_printf (ngettext ("own goal", "%u own goals", coverage->own), coverage->own)
                              : g_strdup ("");
-  const char *shared = coverage->shared > 0 ? _ ("shares a goal") : "";
+  const char *shared = coverage->shared > 0 && coverage->own == 0 ? _("shares a goal") : "";
   const char *helps = coverage->helps > 0 ? _ ("helps along") : "";
 
   if (share_of (coverage) == 0)

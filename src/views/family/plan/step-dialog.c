@@ -158,7 +158,9 @@ restore_draft (KtStepDialog *self)
 {
   g_autofree char *text = kt_session_get_draft (kt_family_context_get_session (self->context), self->draft_key);
   g_autoptr (json_object) values = text != NULL ? kt_json_parse (text, -1, NULL) : NULL;
-  if (!json_object_is_type (values, json_type_object) || (self->goal != NULL && g_strcmp0 (self->goal, kt_json_get_string (values, "goal")) != 0))
+  if (!json_object_is_type (values, json_type_object))
+    return;
+  if (self->goal != NULL && g_strcmp0 (self->goal, kt_json_get_string (values, "goal")) != 0)
     return;
   set_values (self, values);
   self->ask = MAX (page_of_name (kt_json_get_string (values, "page")), self->first);
@@ -426,6 +428,6 @@ kt_step_dialog_present (KtFamilyContext *context, GtkWidget *from, const char *g
   build_pages (self);
   restore_draft (self);
   connect_all (self);
-  show_page (self, self->ask);
   adw_dialog_present (ADW_DIALOG (self), from);
+  show_page (self, self->ask);
 }

@@ -136,6 +136,23 @@ kt_step_sure_new (void)
 }
 
 GtkWidget *
+kt_folded_new (const char *title, GtkWidget *chips)
+{
+  GtkWidget *folded = gtk_expander_new (title);
+
+  gtk_widget_set_margin_top (chips, 6);
+  gtk_widget_add_css_class (folded, "kt-more");
+  gtk_expander_set_child (GTK_EXPANDER (folded), chips);
+  return folded;
+}
+
+void
+kt_folded_open (GtkWidget *folded)
+{
+  gtk_expander_set_expanded (GTK_EXPANDER (folded), TRUE);
+}
+
+GtkWidget *
 kt_step_list_of (GtkWidget *row)
 {
   GtkWidget *list = gtk_list_box_new ();

@@ -17,5 +17,8 @@ void kt_step_put_verb (KtWordsEntry *what, const char *verb);
 GtkWidget *kt_step_who_new (KtFamilyContext *context, const char *label, gboolean agencies);
 GtkWidget *kt_step_when_new (void);
 GtkWidget *kt_step_sure_new (void);
+/* Chips folded away under a title until they are needed; open when one is chosen. */
+GtkWidget *kt_folded_new (const char *title, GtkWidget *chips);
+void kt_folded_open (GtkWidget *folded);
 /* One row as a list of its own. */
 GtkWidget *kt_step_list_of (GtkWidget *row);

@@ -19,6 +19,7 @@ struct _KtNoteComposer {
   /* template */
   GtkScrolledWindow *scroller;
   AdwBin *people_place, *nature_place;
+  GtkWidget *chips;
   GtkLabel *status;
   GtkWidget *keep;
   /* borrowed */
@@ -167,7 +168,7 @@ refresh (GtkWidget *widget)
   if (g_strcmp0 (print->str, self->people_print) == 0)
     return;
   g_set_str (&self->people_print, print->str);
-  self->people = KT_CHIP_GROUP (kt_chip_group_new (KT_CHIPS_MAYBE, _ ("Who"), FALSE));
+  self->people = KT_CHIP_GROUP (kt_chip_group_new_line (KT_CHIPS_MAYBE, _ ("Who")));
   for (guint i = 0; i < people->len; i++)
     kt_chip_group_add_person (self->people, g_ptr_array_index (people, i));
   kt_chip_group_select (self->people, chosen);
@@ -184,10 +185,11 @@ build (KtNoteComposer *self)
   self->words = KT_WORDS_ENTRY (kt_words_entry_new (_ ("Note"), _ ("What is said or seen?"), 1));
   gtk_widget_remove_css_class (GTK_WIDGET (self->words), "card");
   gtk_scrolled_window_set_child (self->scroller, GTK_WIDGET (self->words));
-  self->nature = KT_CHIP_GROUP (kt_chip_group_new (KT_CHIPS_MAYBE, _ ("Fact, said or seen"), FALSE));
+  self->nature = KT_CHIP_GROUP (kt_chip_group_new_line (KT_CHIPS_MAYBE, _ ("Fact, said or seen")));
   for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
     kt_chip_group_add (self->nature, order[i], _ (kt_choice_label (field, order[i])));
   adw_bin_set_child (self->nature_place, GTK_WIDGET (self->nature));
+  kt_scroll_sideways (self->chips);
   g_signal_connect_object (self->words, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->words, "activate", G_CALLBACK (on_keep), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->nature, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
@@ -224,6 +226,7 @@ kt_note_composer_class_init (KtNoteComposerClass *class)
                                                "/io/github/keukentafel/Keukentafel/views/family/note-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, KtNoteComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, KtNoteComposer, people_place);
+  gtk_widget_class_bind_template_child (widget_class, KtNoteComposer, chips);
   gtk_widget_class_bind_template_child (widget_class, KtNoteComposer, nature_place);
   gtk_widget_class_bind_template_child (widget_class, KtNoteComposer, status);
   gtk_widget_class_bind_template_child (widget_class, KtNoteComposer, keep);

@@ -46,7 +46,8 @@ dup_meta (KtFamilyContext *context, KtRecord *note)
   const char *nature = kt_record_choice_text (note, "nature"), *speaker = kt_record_get_text (note, "said_by"), *by = NULL;
   g_auto (GStrv) about = kt_record_dup_list (note, "about");
   g_autofree char *name = speaker != NULL ? kt_family_name_of (context, speaker) : g_strdup ("");
-  g_autofree char *names = kt_family_names_of (context, (const char *const *) about);
+  gboolean own = about[0] != NULL && about[1] == NULL && g_strcmp0 (about[0], speaker) == 0;
+  g_autofree char *names = own ? g_strdup ("") : kt_family_names_of (context, (const char *const *) about);
   /* Translators: %s is one or more names. */
   g_autofree char *over = *names != '\0' ? g_strdup_printf (_ ("about %s"), names) : g_strdup ("");
   g_autofree char *date = kt_date_text_short (kt_record_get_text (note, "date")), *writer = NULL;
@@ -63,6 +64,7 @@ kt_note_row_new (KtFamilyContext *context, KtRecord *note)
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *mark = kt_state_mark_new (kt_family_context_get_state (context, kt_record_get_id (note)));
   const char *speaker = kt_record_get_text (note, "said_by");
+  const KtPerson *who = kt_family_index_find_person (kt_family_context_get_index (context), speaker);
   g_autofree char *words = dup_words (note), *meta = dup_meta (context, note), *told = kt_join_dots (words, meta, NULL);
   Row *row = g_new0 (Row, 1);
 
@@ -70,7 +72,7 @@ kt_note_row_new (KtFamilyContext *context, KtRecord *note)
   row->note = kt_record_ref (note);
   g_object_set_data_full (G_OBJECT (button), "kt-note", row, row_free);
   if (speaker != NULL)
-    gtk_box_append (GTK_BOX (box), kt_person_avatar_new (kt_family_index_find_person (kt_family_context_get_index (context), speaker), 28));
+    gtk_box_append (GTK_BOX (box), kt_person_avatar_new (who, 28));
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_box_append (GTK_BOX (texts), kt_wrapped_label (words, NULL));
   gtk_box_append (GTK_BOX (texts), kt_wrapped_label (meta, "kt-quiet"));

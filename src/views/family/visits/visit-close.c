@@ -16,7 +16,7 @@ typedef struct {
   char *visit;
   /* borrowed */
   KtChipGroup *status, *with, *phone, *minutes;
-  GtkWidget *held, *missed, *next;
+  GtkWidget *held, *missed, *next, *called;
 } Close;
 
 static void
@@ -153,6 +153,8 @@ refresh (GtkWidget *widget)
   kt_chip_group_select (part->status, kt_record_get_text (visit, "status"));
   select_list (part->with, visit, "with");
   select_list (part->phone, visit, "phone");
+  if (kt_chip_group_get_selected (part->phone) != NULL)
+    kt_folded_open (part->called);
   kt_chip_group_select (part->minutes, key);
   show_held (part);
   refresh_next (part);
@@ -205,7 +207,8 @@ fill (GtkWidget *column, Close *part)
   make_chips (part);
   append_block (column, _ ("How did it go?"), part->status);
   append_block (part->held, _ ("Who was there?"), part->with);
-  append_block (part->held, _ ("Who joined by phone?"), part->phone);
+  part->called = kt_folded_new (_ ("Who joined by phone?"), GTK_WIDGET (part->phone));
+  gtk_box_append (GTK_BOX (part->held), part->called);
   append_block (part->held, _ ("In one line: what happened?"),
                 kt_bound_words_new (part->context, part->visit, "summary", _ ("What happened"), NULL, 1));
   append_block (part->held, _ ("How many minutes?"), part->minutes);

@@ -51,6 +51,13 @@ refresh (GtkWidget *widget)
   adw_window_title_set_subtitle (self->heading, subtitle);
 }
 
+/* The steps of the visit, not the first text: on a tablet a keyboard would jump up over the plan. */
+static void
+on_shown (KtVisitPage *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->toggles), GTK_DIR_TAB_FORWARD);
+}
+
 /* ---- Stages ---- */
 
 static void
@@ -122,6 +129,7 @@ make_page (KtFamilyContext *context, const char *visit, const char *stage)
   adw_toggle_group_set_active_name (self->toggles, stage != NULL ? stage : first_stage (self));
   on_stage (self);
   kt_family_context_watch (context, GTK_WIDGET (self), refresh);
+  g_signal_connect (self, "showing", G_CALLBACK (on_shown), NULL);
   return self;
 }
 
