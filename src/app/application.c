@@ -4,6 +4,7 @@
 
 #include "app/shortcuts.h"
 #include "app/window.h"
+#include "base/i18n.h"
 #include "config.h"
 
 #include <glib/gi18n.h>
@@ -51,6 +52,7 @@ static void
 kt_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (kt_application_parent_class)->startup (application);
+  kt_i18n_bind_toolkit ();
   gtk_window_set_default_icon_name (APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   kt_shortcuts_install (GTK_APPLICATION (application));

@@ -4,6 +4,7 @@
 #define G_LOG_DOMAIN "kt-app"
 #include "app/application.h"
 #include "base/i18n.h"
+#include "base/log.h"
 
 #include <sys/resource.h>
 
@@ -27,6 +28,7 @@ main (int argc, char **argv)
   g_autoptr (KtApplication) application = NULL;
 
   setrlimit (RLIMIT_CORE, &(struct rlimit) { 0, 0 }); /* no core file: a family's words are in this memory */
+  kt_log_init ();
   choose_renderer ();
   gtk_disable_setlocale ();
   kt_i18n_init ();

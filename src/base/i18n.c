@@ -15,6 +15,7 @@
 #include "base/i18n.h"
 
 #include "base/log.h"
+#include "base/preset.h"
 
 #include <locale.h>
 #include <string.h>
@@ -75,9 +76,12 @@ known_language (const char *name)
 static const char *
 wanted_language (void)
 {
+  g_autoptr (KtPreset) preset = kt_preset_load ();
   const char *wanted = known_language (g_getenv ("KEUKENTAFEL_LANG"));
   const char *const *names = g_get_language_names ();
 
+  if (wanted == NULL)
+    wanted = known_language (preset->language);
   for (int i = 0; wanted == NULL && names[i] != NULL; i++)
     wanted = known_language (names[i]);
   return wanted != NULL ? wanted : "en";
@@ -93,6 +97,17 @@ kt_i18n_init (void)
   bindtextdomain (GETTEXT_PACKAGE, is_built_here () ? BUILD_ROOT "/po" : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   kt_i18n_set (wanted);
+}
+
+void
+kt_i18n_bind_toolkit (void)
+{
+  static const char *const domains[] = { "gtk40", "libadwaita" };
+
+  if (is_built_here () || !g_file_test (PKGDATADIR "/toolkit", G_FILE_TEST_IS_DIR))
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (domains); i++)
+    bindtextdomain (domains[i], PKGDATADIR "/toolkit");
 }
 
 const char *

@@ -5,9 +5,13 @@
 #include <glib.h>
 #include <glib/gi18n.h>
 
-/* Binds the catalogues and picks the language: KEUKENTAFEL_LANG, else the session's, else English. Before gtk_init
+/* Binds the catalogues and picks the language: KEUKENTAFEL_LANG, else the administrator's preset, else
+ * the session's, else English. Before gtk_init
  * the caller must have called gtk_disable_setlocale(). */
 void kt_i18n_init (void);
+/* The toolkit's own Dutch as shipped with the app: a Flatpak runtime has it only where the system is Dutch. After
+ * gtk_init, which binds its own. */
+void kt_i18n_bind_toolkit (void);
 /* lang: "nl" or "en". */
 void kt_i18n_set (const char *lang);
 const char *kt_i18n_get (void); /* "nl" or "en" */

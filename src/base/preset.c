@@ -2,6 +2,8 @@
 #define G_LOG_DOMAIN "kt-base"
 #include "base/preset.h"
 
+#include "base/log.h"
+
 #include <string.h>
 
 #define LOCK_MIN 30
@@ -29,9 +31,15 @@ find_file (void)
   return path;
 }
 
+static void
+complain (const char *key)
+{
+  kt_log_event (G_LOG_LEVEL_MESSAGE, "preset.bad-value", KT_LOG_CODE, "key", key, KT_LOG_END);
+}
+
 /* A mistake in the file must not stop a worker at a kitchen table: it is told to the administrator's log. */
 static char *
-get (GKeyFile *file, const char *path, const char *group, const char *key)
+get (GKeyFile *file, const char *group, const char *key)
 {
   g_autofree char *value = g_key_file_get_string (file, group, key, NULL);
 
@@ -39,19 +47,19 @@ get (GKeyFile *file, const char *path, const char *group, const char *key)
     return NULL;
   if (strcmp (key, "url") == 0 && !g_str_has_prefix (value, "https://"))
     {
-      g_message ("%s: [%s] %s must begin with https://", path, group, key);
+      complain (key);
       return NULL;
     }
   if (strcmp (key, "language") == 0 && strcmp (value, "nl") != 0 && strcmp (value, "en") != 0)
     {
-      g_message ("%s: [%s] %s must be nl or en", path, group, key);
+      complain (key);
       return NULL;
     }
   return g_steal_pointer (&value);
 }
 
 static guint
-get_lock_after (GKeyFile *file, const char *path)
+get_lock_after (GKeyFile *file)
 {
   int seconds = g_key_file_get_integer (file, "app", "lock-after", NULL);
 
@@ -59,7 +67,7 @@ get_lock_after (GKeyFile *file, const char *path)
     return 0;
   if (seconds >= LOCK_MIN && seconds <= LOCK_MAX)
     return seconds;
-  g_message ("%s: [app] lock-after must be %d to %d seconds", path, LOCK_MIN, LOCK_MAX);
+  complain ("lock-after");
   return 0;
 }
 
@@ -76,13 +84,13 @@ kt_preset_load (void)
     return g_steal_pointer (&preset);
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &error))
     {
-      g_message ("%s: %s", path, error->message);
+      kt_log_event (G_LOG_LEVEL_MESSAGE, "preset.unreadable", KT_LOG_ERROR, "error", error, KT_LOG_END);
       return g_steal_pointer (&preset);
     }
-  preset->server_url = get (file, path, "server", "url");
-  preset->language = get (file, path, "app", "language");
-  preset->lock_after = get_lock_after (file, path);
-  ca = get (file, path, "server", "ca");
+  preset->server_url = get (file, "server", "url");
+  preset->language = get (file, "app", "language");
+  preset->lock_after = get_lock_after (file);
+  ca = get (file, "server", "ca");
   if (ca != NULL)
     {
       g_autofree char *dir = g_path_get_dirname (path);

@@ -15,7 +15,7 @@ typedef struct {
 } KtPreset;
 
 /* Read anew each time: a setting, not a state. A value out of range or unknown is left out, with a warning in the log
- * that names file and key. Returns: (transfer full), all empty when there is no file. */
+ * that names the key. Returns: (transfer full), all empty when there is no file. */
 KtPreset *kt_preset_load (void);
 void kt_preset_free (KtPreset *preset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtPreset, kt_preset_free)
