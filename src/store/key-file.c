@@ -174,8 +174,11 @@ write_copy (const char *dir, const char *name, const char *bytes, GError **error
   g_autofree char *path = g_build_filename (dir, name, NULL);
   g_autofree char *fresh = g_strconcat (path, ".new", NULL);
 
-  return (write_durably (fresh, bytes, strlen (bytes)) && g_rename (fresh, path) == 0 && sync_dir (dir)) ||
-         fail (error);
+  if (write_durably (fresh, bytes, strlen (bytes)) && g_rename (fresh, path) == 0 && sync_dir (dir))
+    return TRUE;
+  fail (error);
+  g_unlink (fresh);
+  return FALSE;
 }
 
 gboolean

@@ -32,7 +32,8 @@ KtRecord *kt_store_save (KtStore *store, const char *type, const char *id, const
  * joined with what is here and, when that says anything new, a new revision waiting to be sent. *changed (nullable):
  * whether it did. */
 gboolean kt_store_adopt (KtStore *store, KtRecord *record, gboolean *changed, GError **error);
-/* One transaction around several saves; on failure nothing of it is kept. */
+/* One transaction around several saves; on failure nothing of it is kept. On a full disk the reserve is given up and
+ * func runs a second time, so it must be fit for that: it starts from the store as it was. */
 typedef gboolean (*KtStoreFunc) (KtStore *store, gpointer data, GError **error);
 gboolean kt_store_transaction (KtStore *store, KtStoreFunc func, gpointer data, GError **error);
 
