@@ -28,6 +28,11 @@ static const KtShortcut everywhere[] = {
 };
 static const KtShortcut families[] = {
   { "win.new-family", { "<Control>n" }, N_("New family") },
+  { NULL, { "<Alt>1" }, N_("Overview") },
+  { NULL, { "<Alt>2" }, N_("Family") },
+  { NULL, { "<Alt>3" }, N_("Analysis") },
+  { NULL, { "<Alt>4" }, N_("Plan") },
+  { NULL, { "<Alt>5" }, N_("Visits") },
   { NULL },
 };
 static const KtShortcutGroup groups[] = {

@@ -16,6 +16,8 @@
 #include "widgets/page.h"
 #include "widgets/state-mark.h"
 
+#include <string.h>
+
 struct _KtFamilyPage {
   AdwNavigationPage parent;
   KtFamilyContext *context; /* owned */
@@ -246,6 +248,26 @@ go_action (GtkWidget *widget, const char *name, GVariant *target)
   kt_family_page_show_section (KT_FAMILY_PAGE (widget), g_variant_get_string (target, NULL));
 }
 
+/* "family.plan" and so on: without a parameter, so that a key or an assistive technology can ask for it. */
+static void
+section_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  kt_family_page_show_section (KT_FAMILY_PAGE (widget), name + strlen ("family."));
+}
+
+static void
+install_section_actions (GtkWidgetClass *class)
+{
+  static const char *const names[] = { "family.overview", "family.people", "family.analysis", "family.plan",
+                                       "family.visits" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gtk_widget_class_install_action (class, names[i], NULL, section_action);
+      gtk_widget_class_add_binding_action (class, GDK_KEY_1 + i, GDK_ALT_MASK, names[i], NULL);
+    }
+}
+
 /* ---- State ---- */
 
 GVariant *
@@ -341,6 +363,7 @@ kt_family_page_class_init (KtFamilyPageClass *class)
   gtk_widget_class_install_action (widget_class, "family.add", "s", add_action);
   gtk_widget_class_install_action (widget_class, "family.about", NULL, about_action);
   gtk_widget_class_install_action (widget_class, "family.go", "s", go_action);
+  install_section_actions (widget_class);
 }
 
 static void
