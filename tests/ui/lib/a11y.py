@@ -13,20 +13,18 @@ from gi.repository import Atspi, GLib  # noqa: E402
 Atspi.set_timeout(20000, 30000)
 STATE = Atspi.StateType
 TEXT_ROLES = ("text", "entry", "password text", "search box")
+# What pressing means; a label or a page lists other actions too (copying, going back).
+PRESS = ("click", "activate", "toggle", "press", "open")
 
 
 class NotFound(AssertionError):
     pass
 
 
-def walk(node, depth=0):
-    """Every accessible below node, itself first."""
-    yield node
-    if depth > 60:
-        return
+def children(node):
     try:
         count = node.get_child_count()
-    except GLib.Error:
+    except GLib.Error:  # it vanished under us
         return
     for i in range(count):
         try:
@@ -34,7 +32,24 @@ def walk(node, depth=0):
         except GLib.Error:
             continue
         if child is not None:
-            yield from walk(child, depth + 1)
+            yield child
+
+
+def shown(node):
+    try:
+        return is_(node, STATE.SHOWING)
+    except GLib.Error:
+        return False
+
+
+def walk(node, showing=True, depth=0):
+    """Every accessible below node, itself first; what is not shown, and all below it, is left out."""
+    yield node
+    if depth > 80:
+        return
+    for child in children(node):
+        if not showing or shown(child):
+            yield from walk(child, showing, depth + 1)
 
 
 def text_of(node):
@@ -62,76 +77,101 @@ def actions(node):
     return [Atspi.Action.get_action_name(iface, i) for i in range(Atspi.Action.get_n_actions(iface))] if iface else []
 
 
+def press_action(node):
+    return next((name for name in actions(node) if name in PRESS), None)
+
+
 def act(node, name=None):
-    """Does an action: the named one, or the first (click, activate, toggle)."""
+    """Does an action: the named one, or what pressing means."""
+    name = name or press_action(node)
     names = actions(node)
-    if not names:
-        raise NotFound(f"nothing can be done with {node.get_role_name()} “{name_of(node)}”")
-    index = names.index(name) if name else 0
-    if not Atspi.Action.do_action(node.get_action_iface(), index):
-        raise AssertionError(f"{names[index]} on “{name_of(node)}” was refused")
+    if name not in names:
+        raise NotFound(f"no {name or 'press'} on {node.get_role_name()} “{name_of(node)}”, only {names}")
+    if not Atspi.Action.do_action(node.get_action_iface(), names.index(name)):
+        raise AssertionError(f"{name} on “{name_of(node)}” was refused")
 
 
-def matches(node, role, name, contains, showing):
+def matches(node, role, name, contains):
     if role and node.get_role_name() not in ((role,) if isinstance(role, str) else role):
-        return False
-    if showing and not is_(node, STATE.SHOWING):
         return False
     if name is None and contains is None:
         return True
     own = name_of(node)
-    shown = own or text_of(node)
+    written = text_of(node) if not own or node.get_text_iface() else own
     if name is not None:
-        return name in (own, shown)
-    return contains in own or contains in shown
+        return name in (own, written)
+    return contains in own or contains in written
 
 
 def find_all(root, role=None, name=None, contains=None, showing=True):
     found = []
-    for node in walk(root):
+    for node in walk(root, showing):
         try:
-            if matches(node, role, name, contains, showing):
+            if matches(node, role, name, contains):
                 found.append(node)
         except GLib.Error:  # it vanished under us
             continue
     return found
 
 
-def find(root, role=None, name=None, contains=None, timeout=10, showing=True):
-    """The first that matches, waiting for it. Raises NotFound with what is there instead."""
+def wait(condition, what, timeout=15):
+    """Waits until condition() answers something, and answers that."""
     end = time.monotonic() + timeout
     while True:
-        found = find_all(root, role, name, contains, showing)
-        if found:
-            return found[0]
+        answer = condition()
+        if answer:
+            return answer
         if time.monotonic() > end:
-            raise NotFound(f"no {role or 'thing'} named “{name if name is not None else contains}”; there is:\n{outline(root)}")
-        time.sleep(0.05)
+            raise NotFound(what() if callable(what) else what)
+        time.sleep(0.03)
 
 
-def gone(root, role=None, name=None, contains=None, timeout=10):
-    end = time.monotonic() + timeout
-    while find_all(root, role, name, contains):
-        if time.monotonic() > end:
-            raise AssertionError(f"{role or 'thing'} “{name if name is not None else contains}” is still there")
-        time.sleep(0.05)
+def find(root, role=None, name=None, contains=None, timeout=15, showing=True):
+    """The first that matches, waiting for it. Raises NotFound with what is there instead."""
+    wanted = f"{role or 'thing'} “{name if name is not None else contains}”"
+    return wait(lambda: find_all(root, role, name, contains, showing),
+                lambda: f"no {wanted}; there is:\n{outline(root)}", timeout)[0]
+
+
+def gone(root, role=None, name=None, contains=None, timeout=15):
+    wait(lambda: not find_all(root, role, name, contains),
+         f"{role or 'thing'} “{name if name is not None else contains}” is still there", timeout)
+
+
+def field_in(node):
+    """The part of node that takes text."""
+    for inner in walk(node):
+        if inner.get_editable_text_iface() is not None and is_(inner, STATE.EDITABLE):
+            return inner
+    return None
 
 
 def set_text(node, text):
     """Types a whole text at once into a field, or into the field inside node."""
-    for inner in walk(node):
-        iface = inner.get_editable_text_iface()
-        if iface is not None and Atspi.EditableText.set_text_contents(iface, text):
-            return inner
-    raise NotFound(f"“{name_of(node)}” takes no text")
+    field = field_in(node)
+    if field is None or not Atspi.EditableText.set_text_contents(field, text):
+        raise NotFound(f"“{name_of(node)}” takes no text")
+    return field
 
 
-def outline(root, limit=140):
+def focused(root):
+    """What has the keyboard; the innermost of those that say so."""
+    found = [node for node in walk(root) if is_(node, STATE.FOCUSED)]
+    return found[-1] if found else None
+
+
+def extents(node):
+    """x, y, width, height within the window."""
+    box = node.get_extents(Atspi.CoordType.WINDOW)
+    return box.x, box.y, box.width, box.height
+
+
+def outline(root, limit=200):
     lines = []
     for node in walk(root):
         try:
             label = name_of(node) or text_of(node)
-            if is_(node, STATE.SHOWING) and (label or node.get_role_name() in TEXT_ROLES):
+            if label or node.get_role_name() in TEXT_ROLES:
                 lines.append(f"  {node.get_role_name()} “{label[:70]}”")
         except GLib.Error:
             continue

@@ -4,18 +4,21 @@ import gettext
 import os
 
 
+def catalogue(build):
+    """The compiled Dutch of a build folder, or the file itself."""
+    path = build if build.endswith(".mo") else os.path.join(build, "po/nl/LC_MESSAGES/keukentafel.mo")
+    with open(path, "rb") as file:
+        return gettext.GNUTranslations(file)
+
+
 def load(lang, build=None):
     """A function msgid → words. A msgid that the catalogue does not know fails: the label was changed."""
-    if lang != "nl":
-        return lambda msgid: msgid
-    path = os.path.join(build or os.environ["BUILD_ROOT"], "po/nl/LC_MESSAGES/keukentafel.mo")
-    with open(path, "rb") as file:
-        catalogue = gettext.GNUTranslations(file)
-    known = {k for k in catalogue._catalog if isinstance(k, str)}  # noqa: SLF001 - gettext offers no other way to ask
+    dutch = catalogue(build or os.environ["BUILD_ROOT"])
+    known = {k for k in dutch._catalog if isinstance(k, str)}  # noqa: SLF001 - gettext offers no other way to ask
 
     def words(msgid):
         if msgid not in known:
             raise AssertionError(f"“{msgid}” is not in po/nl.po")
-        return catalogue.gettext(msgid)
+        return dutch.gettext(msgid) if lang == "nl" else msgid
 
     return words
