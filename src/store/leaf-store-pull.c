@@ -69,8 +69,6 @@ find_fault (const Taking *taking, KtRecord *record)
 
   if (strcmp (kt_record_get_id (record), taking->doc->id) != 0)
     return "the body is another record's";
-  if (taking->row.doc != 0 && taking->row.db != taking->page->db)
-    return "the record belongs to another database";
   if (taking->page->family != NULL && family != NULL && strcmp (family, taking->page->family) != 0)
     return "the record belongs to another family";
   if (taking->row.body != NULL && strcmp (kt_record_get_type_name (record), kt_record_get_type_name (taking->row.body)) != 0)
@@ -398,51 +396,75 @@ is_known (GPtrArray *revs, const char *const *server_leaves)
 }
 
 static gboolean
-find_number (KtStore *store, const char *id, gint64 *doc, GError **error)
+find_number (KtStore *store, const char *id, gint64 *doc, gint64 *db, GError **error)
 {
-  g_autoptr (KtStatement) query = kt_store_statement (store, "SELECT doc FROM docs WHERE id = ?1", error);
+  g_autoptr (KtStatement) query = kt_store_statement (store, "SELECT doc, db FROM docs WHERE id = ?1", error);
   gboolean row;
 
-  *doc = 0;
+  *doc = *db = 0;
   if (query == NULL)
     return FALSE;
   kt_bind_text (query, 1, id);
   if (!kt_statement_step (store, query, &row, error))
     return FALSE;
   if (row)
-    *doc = sqlite3_column_int64 (query, 0);
+    {
+      *doc = sqlite3_column_int64 (query, 0);
+      *db = sqlite3_column_int64 (query, 1);
+    }
+  return TRUE;
+}
+
+/* A record lives in one database for ever: what stands under its id in another is not it, whatever its revision. */
+static gboolean
+put_stranger_aside (Taking *taking, GError **error)
+{
+  for (guint i = 0; i < taking->doc->leaves->len; i++)
+    {
+      const KtPulledLeaf *leaf = taking->doc->leaves->pdata[i];
+
+      if (!leaf->deleted && !put_leaf_aside (taking, leaf, "the record belongs to another database", error))
+        return FALSE;
+    }
   return TRUE;
 }
 
 static gboolean
-begin_taking (Taking *taking, gboolean *known, GError **error)
+take_known (Taking *taking, gint64 doc, GError **error)
 {
-  KtStore *store = taking->page->store;
-  gint64 doc;
-
-  *known = FALSE;
-  if (!find_number (store, taking->doc->id, &doc, error))
-    return FALSE;
-  taking->revs = doc != 0 ? kt_store_list_revs (store, doc, FALSE, error) : g_ptr_array_new ();
+  taking->revs = kt_store_list_revs (taking->page->store, doc, FALSE, error);
   if (taking->revs == NULL)
     return FALSE;
-  *known = doc != 0 && is_known (taking->revs, (const char *const *) taking->doc->server_leaves);
-  return *known || doc == 0 || kt_store_find_doc (store, taking->doc->id, &taking->row, error);
+  if (is_known (taking->revs, (const char *const *) taking->doc->server_leaves))
+    {
+      taking->page->result->unchanged++;
+      return TRUE;
+    }
+  return kt_store_find_doc (taking->page->store, taking->doc->id, &taking->row, error) && take_changed (taking, error);
+}
+
+static gboolean
+take_any (Taking *taking, GError **error)
+{
+  gint64 doc, db;
+
+  if (!find_number (taking->page->store, taking->doc->id, &doc, &db, error))
+    return FALSE;
+  if (doc != 0)
+    return db == taking->page->db ? take_known (taking, doc, error) : put_stranger_aside (taking, error);
+  taking->revs = g_ptr_array_new ();
+  return take_changed (taking, error);
 }
 
 static gboolean
 take_doc (Page *page, const KtPulledDoc *doc, GError **error)
 {
   Taking taking = { .page = page, .doc = doc };
-  gboolean known, ok;
+  gboolean ok;
 
   taking.arrivals = g_array_new (FALSE, FALSE, sizeof (Arrival));
   g_array_set_clear_func (taking.arrivals, clear_arrival);
-  ok = begin_taking (&taking, &known, error);
-  if (ok && known)
-    page->result->unchanged++;
-  else if (ok)
-    ok = take_changed (&taking, error);
+  ok = take_any (&taking, error);
   kt_doc_row_clear (&taking.row);
   g_array_unref (taking.arrivals);
   g_clear_pointer (&taking.revs, g_ptr_array_unref);
@@ -515,10 +537,10 @@ gboolean
 kt_store_has_rev (KtStore *store, const char *id, const char *rev, gboolean *has, GError **error)
 {
   g_autoptr (GPtrArray) revs = NULL;
-  gint64 doc;
+  gint64 doc, db;
 
   *has = FALSE;
-  if (!find_number (store, id, &doc, error))
+  if (!find_number (store, id, &doc, &db, error))
     return FALSE;
   if (doc != 0)
     {

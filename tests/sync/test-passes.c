@@ -557,6 +557,24 @@ test_strange_records (Table *table, gconstpointer data)
   assert_sound (table->daan->store);
 }
 
+/* The same record, revision and all, under its id in another family's database: it is not taken for ours. */
+static void
+test_same_id_elsewhere (Table *table, gconstpointer data)
+{
+  g_autofree char *id = add_goal (table->daan, "w"), *other = database_of (FAMILY_B, KT_SCOPE_PLAN);
+  g_autofree char *body = laptop_dup_bytes (table->daan, id);
+  g_autofree char *members = g_strndup (strchr (body, ',') + 1, strlen (strchr (body, ',')) - 2);
+  g_autoptr (GPtrArray) items = NULL;
+
+  g_free (couch_memory_write (table->couch, other, id, members, FALSE));
+  laptop_sync (table->daan);
+  assert_state (table->daan, id, KT_STATE_SERVER);
+  g_assert_cmpuint (couch_memory_n_live (table->couch, table->plan, id), ==, 1);
+  items = kt_store_list_set_aside (table->daan->store, NULL);
+  g_assert_cmpuint (items->len, ==, 1);
+  g_assert_cmpuint (laptop_sync (table->daan), ==, 0);
+}
+
 /* A leaf nobody here can read on top of one that can: nothing is written over it, and work goes on beside it. */
 static void
 test_unreadable_leaf (Table *table, gconstpointer data)
@@ -728,6 +746,7 @@ main (int argc, char **argv)
   add ("/sync/refused/poison", test_poison);
   add ("/sync/refused/giant", test_giant);
   add ("/sync/strange/records", test_strange_records);
+  add ("/sync/strange/same-id-elsewhere", test_same_id_elsewhere);
   add ("/sync/strange/unreadable-leaf", test_unreadable_leaf);
   add ("/sync/restored/server", test_restored_server);
   add ("/sync/restored/is-asked", test_restored_is_asked);
