@@ -83,6 +83,8 @@ kt_result_row_init (KtResultRow *self)
   self->snippet = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->title, 0);
   gtk_label_set_ellipsize (self->title, PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (self->title, TRUE);
+  gtk_label_set_lines (self->title, 2);
   gtk_label_set_xalign (self->snippet, 0);
   gtk_label_set_wrap (self->snippet, TRUE);
   gtk_label_set_wrap_mode (self->snippet, PANGO_WRAP_WORD_CHAR);

@@ -128,6 +128,16 @@ new_label (const char *text, const char *css_class)
   return label;
 }
 
+/* A label that stays on one line whatever happens. */
+static GtkWidget *
+new_line (const char *text, const char *css_class)
+{
+  GtkWidget *label = new_label (text, css_class);
+
+  gtk_label_set_wrap (GTK_LABEL (label), FALSE);
+  return label;
+}
+
 static GtkWidget *
 new_icon (const char *name)
 {
@@ -152,8 +162,8 @@ build_head (const KtDayVisit *visit)
   KtRecord *family = kt_family_index_get_family (visit->index);
   const char *name = family != NULL ? kt_record_get_text (family, "name") : NULL;
 
-  gtk_box_append (GTK_BOX (left), new_label (*time != '\0' ? time : _("today"), "kt-time"));
-  gtk_box_append (GTK_BOX (left), new_label (minutes, "kt-quiet"));
+  gtk_box_append (GTK_BOX (left), new_line (*time != '\0' ? time : _("today"), "kt-time"));
+  gtk_box_append (GTK_BOX (left), new_line (minutes, "kt-quiet"));
   gtk_box_append (GTK_BOX (right), new_label (name != NULL ? name : "…", "kt-words"));
   if (*where != '\0')
     gtk_box_append (GTK_BOX (right), new_label (where, "kt-quiet"));
