@@ -218,7 +218,7 @@ kt_keyed_box_update (KtKeyedBox *self, GPtrArray *items, KtKeyedBuild build, gpo
   self->data_free = data_free;
   remove_gone (self);
   if (build_slice (self, g_get_monotonic_time () + SLICE_US))
-    self->slice = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_slice, self, NULL);
+    self->slice = g_idle_add_full (GDK_PRIORITY_REDRAW + 5, on_slice, self, NULL);
   else
     stop (self);
 }
