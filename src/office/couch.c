@@ -88,6 +88,17 @@ put (KtCouch *couch, const char *path, json_object *body, guint also, guint *sta
   return good;
 }
 
+static gboolean
+look_who_it_is (KtCouch *couch, GError **error)
+{
+  g_autoptr (json_object) welcome = NULL;
+
+  if (!kt_couch_get (couch, "/", &welcome, error))
+    return FALSE;
+  couch->is_couchdb = welcome != NULL && kt_json_get_string (welcome, "couchdb") != NULL;
+  return TRUE;
+}
+
 gboolean
 kt_couch_check_admin (KtCouch *couch, GError **error)
 {
@@ -105,7 +116,7 @@ kt_couch_check_admin (KtCouch *couch, GError **error)
     }
   roles = kt_json_dup_strv (kt_json_get_array (context, "roles"));
   if (g_strv_contains ((const char *const *) roles, "_admin"))
-    return TRUE;
+    return look_who_it_is (couch, error);
   if (kt_json_get_string (context, "name") == NULL)
     g_set_error_literal (error, KT_SYNC_ERROR, KT_SYNC_ERROR_UNAUTHORIZED, "the sign-in was refused");
   else

@@ -9,13 +9,14 @@
 typedef struct {
   KtTransport *transport;  /* owned */
   GPtrArray *done;         /* char*: what was changed, as "create database kt-…" (for scripts: untranslated) */
+  gboolean is_couchdb;     /* kt_couch_check_admin() found CouchDB itself, or what calls itself so */
 } KtCouch;
 void kt_couch_clear (KtCouch *couch);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KtCouch, kt_couch_clear)
 
 /* path: percent-encoded. *found NULL with TRUE: 404. Returns: FALSE when the server refused or did not answer. */
 gboolean kt_couch_get (KtCouch *couch, const char *path, json_object **found, GError **error);
-/* Whoever signed in is an administrator here. */
+/* Whoever signed in is an administrator here; and what kind of server it is. */
 gboolean kt_couch_check_admin (KtCouch *couch, GError **error);
 gboolean kt_couch_ensure_database (KtCouch *couch, const char *name, GError **error);
 /* security: the whole object. */

@@ -59,6 +59,8 @@ kt_office_tell (KtProgram *program, KtCouch *couch)
     g_print ("%s\n", (char *) couch->done->pdata[i]);
   if (!program->json && couch->done->len == 0)
     g_print ("%s\n", _("Everything was as it should be."));
+  if (!program->json && !couch->is_couchdb)
+    g_print ("%s\n", _("This server is not CouchDB itself: what is written there is not checked by it."));
   if (!program->json)
     return;
   answer = json_object_new_object ();
@@ -66,6 +68,7 @@ kt_office_tell (KtProgram *program, KtCouch *couch)
   for (guint i = 0; i < couch->done->len; i++)
     json_object_array_add (list, json_object_new_string (couch->done->pdata[i]));
   json_object_object_add (answer, "done", list);
+  json_object_object_add (answer, "validates", json_object_new_boolean (couch->is_couchdb));
   kt_answer_json (answer);
 }
 
