@@ -93,6 +93,8 @@ class Desk:
 class Office:
     """keukentafel-office on a server of a test."""
 
+    program = OFFICE
+
     def __init__(self, desk, server, admin="admin", password="secret"):
         self.desk = desk
         self.where = ("--server", server.url, "--ca", server.ca, "--admin", admin,

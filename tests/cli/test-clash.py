@@ -9,8 +9,13 @@ from programs import Desk, Office
 import tap  # noqa: E402  (programs knows where it is)
 from servers import Servers  # noqa: E402
 
+WITH = sys.argv[1] if len(sys.argv) > 1 else "double"
 ILSE = "3 dagen + fietswerkplaats"
 DAAN = "4 ochtenden naar school"
+
+
+def start(servers):
+    return servers.standin() if WITH == "standin" else servers.double()
 
 
 def family_of(desk, profile):
@@ -20,7 +25,7 @@ def family_of(desk, profile):
 
 def prepared(servers, ilse, daan):
     """The server as the administrator leaves it, and both laptops on D+93, each made on its own."""
-    office = Office(ilse, servers.double())
+    office = Office(ilse, start(servers))
     office.ok("setup")
     for login in ("ilse", "daan"):
         office.add_user(login)
@@ -89,7 +94,7 @@ def test_the_clash_is_decided_and_both_end_alike():
 def test_folders_made_apart_have_nothing_to_say():
     """The same base in both: after the first laptop has sent it, the second sends nothing of it again."""
     with Servers() as servers, Desk() as ilse, Desk() as daan:
-        office = Office(ilse, servers.double())
+        office = Office(ilse, start(servers))
         office.ok("setup")
         for desk, login in ((ilse, "ilse"), (daan, "daan")):
             office.add_user(login)
@@ -108,7 +113,7 @@ def test_folders_made_apart_have_nothing_to_say():
 
 def test_a_new_worker_gets_the_family_from_the_server():
     with Servers() as servers, Desk() as ilse, Desk("nl") as other:
-        office = Office(ilse, servers.double())
+        office = Office(ilse, start(servers))
         office.ok("setup")
         ilse.ok("ilse", "demo", "--lang", "nl")
         office.add_user("ilse")
