@@ -29,10 +29,10 @@ class Totals:
     def __init__(self):
         self.passed = 0
         self.skipped = 0
-        self.failures = []  # (name, output)
+        self.failures = []  # (name, what it said, what it said on standard error)
 
-    def add_failure(self, name, output):
-        self.failures.append((name, output))
+    def add_failure(self, name, output, errors=""):
+        self.failures.append((name, output, errors))
 
     def line(self):
         text = f"{self.passed} passed, {len(self.failures)} failed"
@@ -52,20 +52,22 @@ def suites_of(build):
     return found
 
 
+def outcome_of(match):
+    name, _, directive = match["name"].partition("# ")
+    name = name.strip() or match["number"]
+    if directive.strip().upper().startswith("SKIP"):
+        return "skipped", name
+    return ("failed" if match["not"] else "passed"), name
+
+
 def tap_results(text):
-    """The (outcome, name) of each TAP line; outcome is passed, failed or skipped."""
-    for line in text.splitlines():
-        match = TAP_LINE.match(line)
-        if not match:
-            continue
-        name, _, directive = match["name"].partition("# ")
-        directive = directive.strip().upper()
-        if directive.startswith("SKIP"):
-            yield "skipped", name.strip() or match["number"]
-        elif match["not"]:
-            yield "failed", name.strip() or match["number"]
-        else:
-            yield "passed", name.strip() or match["number"]
+    """The (outcome, name, words) of each TAP line; words are the lines around it, up to its neighbours."""
+    lines = text.splitlines()
+    found = [(i, m) for i, m in enumerate(map(TAP_LINE.match, lines)) if m]
+    ends = [i for i, _ in found] + [len(lines)]
+    for n, (i, match) in enumerate(found):
+        before = ends[n - 1] + 1 if n else 0
+        yield *outcome_of(match), "\n".join(lines[before : ends[n + 1]])
 
 
 def may_skip(suites):
@@ -77,28 +79,29 @@ def count_test(record, label, totals):
     match = MESON_NAME.match(record["name"])
     suites = match["suites"].split("+") if match else []
     name = label + record["name"].split(":", 1)[-1]
-    output = record.get("stdout", "") + record.get("stderr", "")
-    results = list(tap_results(record.get("stdout", "")))
+    errors = record.get("stderr", "")
+    output = record.get("stdout", "")
+    results = list(tap_results(output))
     fine = record["result"] in ("OK", "EXPECTEDFAIL")
     if not results and record["result"] == "SKIP":
-        results = [("skipped", "")]
+        results = [("skipped", "", output)]
     elif not results:
-        results = [("passed" if fine else "failed", "")]
+        results = [("passed" if fine else "failed", "", output)]
     failed_before = len(totals.failures)
-    for outcome, part in results:
+    for outcome, part, words in results:
         full = f"{name}: {part}" if part else name
         if outcome == "passed":
             totals.passed += 1
         elif outcome == "skipped" and may_skip(suites):
             totals.skipped += 1
         elif outcome == "skipped":
-            totals.add_failure(full + " (skipped, where nothing may be)", output)
+            totals.add_failure(full + " (skipped, where nothing may be)", words, errors)
         else:
-            totals.add_failure(full, output)
+            totals.add_failure(full, words, errors)
     # a crash, a time-out, a wrong plan or a bad exit status behind lines that all say "ok"
     if not fine and record["result"] != "SKIP" and len(totals.failures) == failed_before:
         reason = f"{record['result'].lower()}, status {record.get('returncode')}"
-        totals.add_failure(f"{name} ({reason})", output)
+        totals.add_failure(f"{name} ({reason})", output, errors)
 
 
 def run_meson(build, suites, label, totals, extra):
@@ -142,15 +145,17 @@ def sanitizer_settings():
         os.environ["LSAN_OPTIONS"] = f"suppressions={leaks}:print_suppressions=0"
 
 
+def tail(text, most):
+    lines = [line for line in text.strip().splitlines() if "GLib-DEBUG: g_set_user_dirs" not in line]
+    return "".join(f"    {line}\n" for line in lines[-most:])
+
+
 def report(totals):
-    for name, output in totals.failures:
-        print(f"\n---- FAILED: {name}")
-        lines = [line for line in output.rstrip().splitlines() if "GLib-DEBUG: g_set_user_dirs" not in line]
-        tail = lines[-80:]
-        print("\n".join("    " + line for line in tail))
+    for name, output, errors in totals.failures:
+        print(f"\n---- FAILED: {name}\n{tail(output, 60)}{tail(errors, 40)}", end="")
     if totals.failures:
         print("\nfailed:")
-        for name, _ in totals.failures:
+        for name, _, _ in totals.failures:
             print(f"  {name}")
     if totals.skipped:
         print("skipped: suite live, which needs COUCHDB_URL (tests/README.md)")
