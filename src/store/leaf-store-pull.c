@@ -126,7 +126,8 @@ take_inner (Taking *taking, KtRev *own, const KtPulledLeaf *leaf, GError **error
   if (has_child (taking->revs, own->rev, TRUE) ||
       (has_child (taking->revs, own->rev, FALSE) && !has_listed_descendant (taking, own->rev)))
     return TRUE;
-  if ((own->deleted || leaf != NULL) && !kt_leaf_tree_cut_children (taking->page->store, taking->row.doc, taking->revs, own->rev, error))
+  if ((own->deleted || leaf != NULL) &&
+      !kt_leaf_tree_cut_children (taking->page->store, taking->row.doc, taking->revs, own->rev, error))
     return FALSE;
   if (own->deleted)
     {
