@@ -207,6 +207,16 @@ show_today_link (KtCaseloadPage *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->today_row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+/* At first the arrow keys walk through the families; later the focus is where a person put it. */
+static void
+focus_first (KtCaseloadPage *self)
+{
+  GtkRoot *window = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (window != NULL && gtk_root_get_focus (window) == NULL && gtk_widget_get_mapped (GTK_WIDGET (self->families)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->families));
+}
+
 static void
 take_caseload (KtCaseloadPage *self, KtCaseload *caseload)
 {
@@ -218,6 +228,7 @@ take_caseload (KtCaseloadPage *self, KtCaseload *caseload)
   show_today_link (self);
   collapsed_cb (self);
   kt_today_view_show (self->today, caseload);
+  focus_first (self);
 }
 
 static void
