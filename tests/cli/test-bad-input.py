@@ -230,7 +230,8 @@ def full_disk(desk, row):
     if not row.env:
         return ()
     folder = desk.profile_folder("jan")
-    settings = [f"LD_PRELOAD={FULL_DISK}", f"FULL_DISK_DIR={folder}"]
+    # LD_PRELOAD is split at spaces, and a clone's path may hold one: hence by name, with its folder apart.
+    settings = [f"LD_PRELOAD={FULL_DISK.name}", f"LD_LIBRARY_PATH={FULL_DISK.parent}", f"FULL_DISK_DIR={folder}"]
     if row.env[0] is not None:
         settings.append(f"FULL_DISK_WHILE={folder / row.env[0]}")
     return ("env", *settings)
