@@ -104,6 +104,7 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) outer = user_data;
   KtSession *self = g_task_get_source_object (outer);
   KtStoreWorker *worker = kt_session_get_store_worker (self);
+  gpointer server = g_task_get_task_data (outer); /* before outer is stolen below */
   GError *error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
@@ -111,8 +112,8 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (worker == NULL)
     g_task_return_new_error_literal (outer, KT_STORE_ERROR, KT_STORE_ERROR_LOCKED, "the session is locked");
   else
-    kt_store_worker_run_async (worker, KT_PRIORITY_SAVE, save_server_whole, g_task_get_task_data (outer), NULL, NULL,
-                               saved_cb, g_steal_pointer (&outer));
+    kt_store_worker_run_async (worker, KT_PRIORITY_SAVE, save_server_whole, server, NULL, NULL, saved_cb,
+                               g_steal_pointer (&outer));
 }
 
 void
