@@ -9,7 +9,8 @@ from programs import Desk, Office
 import tap  # noqa: E402  (programs knows where it is)
 from servers import Servers  # noqa: E402
 
-WITH = sys.argv[1] if len(sys.argv) > 1 else "double"
+# The first word says which server; any other is for tap.
+WITH = sys.argv.pop(1) if sys.argv[1:2] in (["double"], ["standin"]) else "double"
 ILSE = "3 dagen + fietswerkplaats"
 DAAN = "4 ochtenden naar school"
 

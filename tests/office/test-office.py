@@ -16,7 +16,8 @@ from servers import Client, Servers  # noqa: E402
 
 HEX = "0123456789abcdef0123456789abcdef"
 FAMILY = f"family:{HEX}"
-WITH = sys.argv[1] if len(sys.argv) > 1 else "double"
+# The first word says which server; any other is for tap.
+WITH = sys.argv.pop(1) if sys.argv[1:2] in (["double"], ["standin"]) else "double"
 SCOPES = ("plan", "file", "safe")
 # express-pouchdb asks an outsider to sign in where CouchDB says it is not his
 NOT_HIS = (401, 403) if WITH == "standin" else (403,)
