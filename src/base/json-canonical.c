@@ -211,11 +211,23 @@ kt_json_canonical (json_object *value, GError **error)
 }
 
 char *
-kt_sha256_hex (const char *bytes, gssize len)
+kt_sha256_hex_of (const KtText *pieces, guint n)
 {
+  crypto_hash_sha256_state state;
   guint8 hash[crypto_hash_sha256_BYTES];
   char *hex = g_malloc (sizeof hash * 2 + 1);
 
-  crypto_hash_sha256 (hash, (const guint8 *) bytes, len < 0 ? strlen (bytes) : (gsize) len);
+  crypto_hash_sha256_init (&state);
+  for (guint i = 0; i < n; i++)
+    crypto_hash_sha256_update (&state, (const guint8 *) pieces[i].text, pieces[i].len);
+  crypto_hash_sha256_final (&state, hash);
   return sodium_bin2hex (hex, sizeof hash * 2 + 1, hash, sizeof hash);
+}
+
+char *
+kt_sha256_hex (const char *bytes, gssize len)
+{
+  const KtText piece = { bytes, len < 0 ? strlen (bytes) : (gsize) len };
+
+  return kt_sha256_hex_of (&piece, 1);
 }

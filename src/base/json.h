@@ -5,6 +5,8 @@
  * What json-c lets pass and we do not: NUL inside a key (json-c cuts there), duplicate keys, NaN and Infinity,
  * integers beyond 64 bits (json-c clamps), half surrogate pairs (json-c replaces them), bad UTF-8, and trailing bytes.
  * A lone null is refused too: json-c's null is the NULL pointer. */
+#include "base/canonical.h"
+
 #include <gio/gio.h>
 #include <json-c/json.h>
 
@@ -31,6 +33,8 @@ void kt_json_append_string (GString *out, const char *text, gsize len);
 
 /* SHA-256 of bytes as 64 lower-case hex digits. Returns: (transfer full). */
 char *kt_sha256_hex (const char *bytes, gssize len);
+/* The same over several pieces as if they were one. */
+char *kt_sha256_hex_of (const KtText *pieces, guint n);
 
 /* A deep, independent copy. Returns: (transfer full). */
 json_object *kt_json_copy (json_object *value);

@@ -20,14 +20,6 @@ compare_changes (gconstpointer a, gconstpointer b)
   return strcmp (((const KtChange *) a)->field->key, ((const KtChange *) b)->field->key);
 }
 
-static gboolean
-same_value (json_object *a, json_object *b)
-{
-  g_autofree char *x = kt_value_dup_canonical (a), *y = kt_value_dup_canonical (b);
-
-  return strcmp (x, y) == 0;
-}
-
 gboolean
 kt_edit_check (const KtType *type, gboolean is_first, json_object *changes, GError **error)
 {
@@ -57,34 +49,50 @@ kt_edit_check (const KtType *type, gboolean is_first, json_object *changes, GErr
 }
 
 static gboolean
-array_has (json_object *array, json_object *value)
+has_text (GPtrArray *texts, KtText text)
 {
-  gsize n = json_object_is_type (array, json_type_array) ? json_object_array_length (array) : 0;
-
-  for (gsize i = 0; i < n; i++)
-    if (same_value (json_object_array_get_idx (array, i), value))
+  for (guint i = 0; i < texts->len; i++)
+    if (kt_text_is (text, g_ptr_array_index (texts, i)))
       return TRUE;
   return FALSE;
 }
 
-static gboolean
-pointers_have (GPtrArray *values, json_object *value)
+/* The entries of a field the author saw. */
+static KtEntryItem *
+seen_entries (KtEdit *edit, const char *key, guint *n)
 {
-  for (guint i = 0; i < values->len; i++)
-    if (same_value (g_ptr_array_index (values, i), value))
+  int field = edit->seen != NULL ? kt_record_find_field (edit->seen, key) : -1;
+
+  *n = field >= 0 ? edit->seen->fields[field].n : 0;
+  return field >= 0 ? &edit->seen->entries[edit->seen->fields[field].first] : NULL;
+}
+
+static gboolean
+was_seen (KtEdit *edit, const char *key, const char *text)
+{
+  guint n;
+  KtEntryItem *entries = seen_entries (edit, key, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (kt_text_is (entries[i].value, text))
       return TRUE;
   return FALSE;
 }
 
-static gboolean
-seen_has (KtRecord *seen, const char *key, json_object *value)
+/* The elements of a list, canonical, each once. */
+static GPtrArray *
+list_elements (json_object *value)
 {
-  KtEntry entry;
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; seen != NULL && kt_record_get_entry (seen, key, i, &entry); i++)
-    if (same_value (entry.value, value))
-      return TRUE;
-  return FALSE;
+  for (gsize i = 0; value != NULL && i < json_object_array_length (value); i++)
+    {
+      g_autofree char *text = kt_value_dup_canonical (json_object_array_get_idx (value, i));
+
+      if (!has_text (texts, (KtText) { text, strlen (text) }))
+        g_ptr_array_add (texts, g_steal_pointer (&text));
+    }
+  return texts;
 }
 
 /* A list is a set: what was seen and is not in value goes, what was not seen and is comes. */
@@ -92,48 +100,49 @@ static void
 plan_list (KtEdit *edit, KtChange *change, json_object *value)
 {
   const char *key = change->field->key;
-  KtEntry entry;
+  g_autoptr (GPtrArray) wanted = list_elements (value);
+  guint n;
+  KtEntryItem *entries = seen_entries (edit, key, &n);
 
-  for (guint i = 0; edit->seen != NULL && kt_record_get_entry (edit->seen, key, i, &entry); i++)
-    if (!array_has (value, entry.value))
-      g_ptr_array_add (change->covered, (gpointer) entry.dot);
-  for (gsize i = 0; value != NULL && i < json_object_array_length (value); i++)
-    {
-      json_object *item = json_object_array_get_idx (value, i);
-
-      if (!seen_has (edit->seen, key, item) && !pointers_have (change->added, item))
-        g_ptr_array_add (change->added, item);
-    }
+  for (guint i = 0; i < n; i++)
+    if (!has_text (wanted, entries[i].value))
+      g_ptr_array_add (change->covered, (gpointer) entries[i].dot);
+  for (guint i = 0; i < wanted->len; i++)
+    if (!was_seen (edit, key, g_ptr_array_index (wanted, i)))
+      g_ptr_array_add (change->added, g_strdup (g_ptr_array_index (wanted, i)));
 }
 
 /* The value as seen makes no entry, unless it is new that the family agreed to it. */
 static gboolean
-is_as_seen (KtEdit *edit, const KtField *field, json_object *value)
+is_as_seen (KtEdit *edit, const KtField *field, const char *text)
 {
+  guint n;
+  KtEntryItem *entries = seen_entries (edit, field->key, &n);
   KtEntry entry;
-  guint n = edit->seen != NULL ? kt_record_n_entries (edit->seen, field->key) : 0;
 
-  if (n != 1 || value == NULL)
-    return n == 0 && value == NULL;
-  kt_record_get_entry (edit->seen, field->key, 0, &entry);
+  if (n != 1 || text == NULL)
+    return n == 0 && text == NULL;
+  kt_entry_fill (edit->seen, entries, &entry);
   if (field->rule == KT_RULE_AGREED && edit->info->agreed && !entry.agreed)
     return FALSE;
-  return same_value (entry.value, value);
+  return kt_text_is (entries->value, text);
 }
 
 static void
 plan_single (KtEdit *edit, KtChange *change, json_object *value)
 {
   const KtField *field = change->field;
-  KtEntry entry;
+  g_autofree char *text = value != NULL ? kt_value_dup_canonical (value) : NULL;
+  guint n;
+  KtEntryItem *entries = seen_entries (edit, field->key, &n);
 
-  if (is_as_seen (edit, field, value))
+  if (is_as_seen (edit, field, text))
     return;
-  for (guint i = 0; edit->seen != NULL && kt_record_get_entry (edit->seen, field->key, i, &entry); i++)
-    g_ptr_array_add (change->covered, (gpointer) entry.dot);
-  if (value != NULL)
-    g_ptr_array_add (change->added, value);
-  if (edit->seen != NULL && (field->rule == KT_RULE_AGREED || field->kind == KT_KIND_OWN_WORDS))
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (change->covered, (gpointer) entries[i].dot);
+  if (text != NULL)
+    g_ptr_array_add (change->added, g_steal_pointer (&text));
+  if (n > 0 && (field->rule == KT_RULE_AGREED || field->kind == KT_KIND_OWN_WORDS))
     change->from = kt_record_last_agreed (edit->seen, field->key);
 }
 
@@ -147,7 +156,7 @@ kt_edit_plan (KtEdit *edit, json_object *changes)
   json_object_object_foreach (changes, key, given)
     {
       json_object *value = kt_value_is_empty (given) ? NULL : given;
-      KtChange change = { kt_type_find_field (edit->type, key), g_ptr_array_new (), g_ptr_array_new (), NULL };
+      KtChange change = { kt_type_find_field (edit->type, key), g_ptr_array_new (), g_ptr_array_new_with_free_func (g_free) };
 
       if (kt_field_is_list (change.field))
         plan_list (edit, &change, value);

@@ -95,24 +95,27 @@ kt_edit_write_clock (KtEdit *edit, KtRecord *before)
 
 /* {"dot","from","saw","v"}, canonical. `saw` is a removal's: the clock of what its author had seen. */
 static char *
-write_entry (KtEdit *edit, const KtChange *change, const char *dot, json_object *value)
+write_entry (KtEdit *edit, const KtChange *change, const char *dot, const char *value)
 {
-  g_autoptr (GString) out = g_string_new ("{\"dot\":");
-  g_autofree char *text = kt_value_dup_canonical (value);
+  GString *out = g_string_new ("{\"dot\":");
 
   kt_json_append_string (out, dot, strlen (dot));
-  if (change->from != NULL)
+  if (change->from.text != NULL)
     {
-      g_autofree char *from = kt_value_dup_canonical (change->from);
-      g_string_append_printf (out, ",\"from\":%s", from);
+      g_string_append (out, ",\"from\":");
+      g_string_append_len (out, change->from.text, (gssize) change->from.len);
     }
-  if (strcmp (change->field->key, "deleted") == 0 && json_object_get_boolean (value))
+  if (strcmp (change->field->key, "deleted") == 0 && strcmp (value, "true") == 0)
     {
       g_autofree char *saw = kt_edit_write_clock (edit, edit->seen);
-      g_string_append_printf (out, ",\"saw\":%s", saw);
+
+      g_string_append (out, ",\"saw\":");
+      g_string_append (out, saw);
     }
-  g_string_append_printf (out, ",\"v\":%s}", text);
-  return g_string_free_and_steal (g_steal_pointer (&out));
+  g_string_append (out, ",\"v\":");
+  g_string_append (out, value);
+  g_string_append_c (out, '}');
+  return g_string_free_and_steal (out);
 }
 
 static gboolean
@@ -130,15 +133,15 @@ keep_entries (KtEdit *edit, const KtFieldItem *field, const KtChange *change, GA
   for (guint i = 0; i < field->n; i++)
     {
       const KtEntryItem *entry = &edit->current->entries[field->first + i];
-      json_object *info = kt_json_get_object (edit->current->edits, entry->dot);
+      const KtEditItem *info = kt_record_find_edit (edit->current, entry->dot);
       Line line;
 
       if (is_covered (change, entry->dot))
         continue;
-      line = (Line) { g_strdup (entry->dot), kt_value_dup_canonical (entry->object) };
+      line = (Line) { g_strdup (entry->dot), g_strndup (entry->object.text, entry->object.len) };
       g_array_append_val (lines, line);
       if (info != NULL)
-        g_tree_replace (edit->infos, g_strdup (entry->dot), kt_value_dup_canonical (info));
+        g_tree_replace (edit->infos, g_strdup (entry->dot), g_strndup (info->text.text, info->text.len));
     }
 }
 
@@ -193,9 +196,10 @@ kt_edit_write_fields (KtEdit *edit)
     {
       const KtFieldItem *field = i < n ? &edit->current->fields[i] : NULL;
       const KtChange *change = j < edit->changes->len ? &g_array_index (edit->changes, KtChange, j) : NULL;
-      int order = field == NULL ? 1 : change == NULL ? -1
-                                                     : strcmp (field->key, change->field->key);
+      int order = field == NULL ? 1 : -1;
 
+      if (field != NULL && change != NULL)
+        order = strcmp (field->key, change->field->key);
       append_field (edit, order <= 0 ? field : NULL, order >= 0 ? change : NULL, info);
       i += order <= 0;
       j += order >= 0;

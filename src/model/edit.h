@@ -8,8 +8,8 @@
 typedef struct {
   const KtField *field;
   GPtrArray *covered;   /* owned; dots, borrowed from seen */
-  GPtrArray *added;     /* owned; values, borrowed from changes */
-  json_object *from;    /* (nullable) borrowed from seen */
+  GPtrArray *added;     /* owned; canonical texts of values, owned */
+  KtText from;          /* borrowed from seen; text NULL: none */
 } KtChange;
 
 typedef struct {

@@ -4,41 +4,22 @@
 
 #include <string.h>
 
-#define HASH_LEN 64
-
-gboolean
-kt_body_is_known_key (const char *key)
-{
-  static const char *const known[] = { "_id", "clock", "edits", "family", "fields", "hash", "type", NULL };
-
-  return g_strv_contains (known, key);
-}
-
-gboolean
-kt_body_is_carried_key (const char *key)
-{
-  static const char *const written[] = { "clock", "edits", "fields", "hash", NULL };
-
-  return key[0] == '_' ? strcmp (key, "_id") == 0 : !g_strv_contains (written, key);
-}
+/* ---- Writing ---- */
 
 void
-kt_body_add_part (GArray *parts, const char *key, json_object *value, const char *text)
+kt_body_add_part (GArray *parts, const char *key, const char *text)
 {
-  KtBodyPart part = { key, value, text };
+  KtBodyPart part = { key, { text, strlen (text) } };
 
   g_array_append_val (parts, part);
 }
 
-char *
-kt_value_dup_canonical (json_object *value)
+void
+kt_body_add_carried (GArray *parts, const KtCarriedItem *carried)
 {
-  g_autoptr (GError) error = NULL;
-  char *text = kt_json_canonical (value, &error);
+  KtBodyPart part = { carried->key, carried->text };
 
-  if (text == NULL)
-    g_error ("a record holds what has no canonical form: %s", error->message);
-  return text;
+  g_array_append_val (parts, part);
 }
 
 static int
@@ -47,67 +28,58 @@ compare_parts (gconstpointer a, gconstpointer b)
   return strcmp (((const KtBodyPart *) a)->key, ((const KtBodyPart *) b)->key);
 }
 
-static gboolean
-append_part (GString *out, const KtBodyPart *part, GError **error)
+static void
+append_part (GString *out, const KtBodyPart *part)
 {
   if (out->len > 1)
     g_string_append_c (out, ',');
   kt_json_append_string (out, part->key, strlen (part->key));
   g_string_append_c (out, ':');
-  if (part->text == NULL)
-    return kt_json_append_canonical (out, part->value, error);
-  g_string_append (out, part->text);
-  return TRUE;
+  g_string_append_len (out, part->text.text, (gssize) part->text.len);
 }
 
-/* The parts without `hash`, and without `_id` when skip_id. *hash_at: where the member "hash" belongs. */
-static gboolean
-append_parts (GString *out, const KtBodyPart *parts, guint n, gboolean skip_id, gsize *hash_at, GError **error)
+/* The parts, but for one (nullable), as canonical JSON. Returns where the member "hash" belongs. */
+static gsize
+append_parts (GString *out, GArray *parts, const char *but)
 {
-  *hash_at = 0;
+  gsize hash_at = 0;
+
+  g_array_sort (parts, compare_parts);
   g_string_append_c (out, '{');
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < parts->len; i++)
     {
-      if (skip_id && g_str_equal (parts[i].key, "_id"))
+      const KtBodyPart *part = &g_array_index (parts, KtBodyPart, i);
+
+      if (but != NULL && strcmp (part->key, but) == 0)
         continue;
-      if (*hash_at == 0 && strcmp (parts[i].key, "hash") > 0)
-        *hash_at = out->len;
-      if (!append_part (out, &parts[i], error))
-        return FALSE;
+      if (hash_at == 0 && strcmp (part->key, "hash") > 0)
+        hash_at = out->len;
+      append_part (out, part);
     }
   g_string_append_c (out, '}');
-  return TRUE;
+  return hash_at;
 }
 
 char *
-kt_body_write (KtBodyPart *parts, guint n, char *hash_hex, GError **error)
+kt_body_write (GArray *parts)
 {
   g_autoptr (GString) out = g_string_sized_new (1400);
-  g_autofree char *hash = NULL;
-  char member[HASH_LEN + 12];
-  gsize hash_at;
-
-  qsort (parts, n, sizeof *parts, compare_parts);
-  if (!append_parts (out, parts, n, FALSE, &hash_at, error))
-    return NULL;
-  hash = kt_sha256_hex (out->str, (gssize) out->len);
-  memcpy (hash_hex, hash, HASH_LEN + 1);
   /* `_id` sorts before "hash" and "type" behind it, so there is always a member on both sides */
-  g_snprintf (member, sizeof member, ",\"hash\":\"%s\"", hash);
+  gsize hash_at = append_parts (out, parts, NULL);
+  g_autofree char *hash = kt_sha256_hex (out->str, (gssize) out->len);
+  g_autofree char *member = g_strconcat (KT_HASH_BEFORE, hash, KT_HASH_BEHIND, NULL);
+
   g_string_insert (out, (gssize) hash_at, member);
   return g_string_free_and_steal (g_steal_pointer (&out));
 }
 
 char *
-kt_body_append_only_id (KtBodyPart *parts, guint n, const char *type, GError **error)
+kt_body_append_only_id (GArray *parts, const char *type)
 {
   g_autoptr (GString) out = g_string_sized_new (1024);
   g_autofree char *hash = NULL;
-  gsize hash_at;
 
-  qsort (parts, n, sizeof *parts, compare_parts);
-  if (!append_parts (out, parts, n, TRUE, &hash_at, error))
-    return NULL;
+  append_parts (out, parts, "_id");
   hash = kt_sha256_hex (out->str, (gssize) out->len);
   return g_strconcat (type, ":", hash, NULL);
 }
@@ -128,6 +100,19 @@ kt_body_append_clock (GString *out, const KtClockItem *clock, guint n)
     }
   g_string_append_c (out, '}');
 }
+
+char *
+kt_value_dup_canonical (json_object *value)
+{
+  g_autoptr (GError) error = NULL;
+  char *text = kt_json_canonical (value, &error);
+
+  if (text == NULL)
+    g_error ("a checked value has no canonical form: %s", error->message);
+  return text;
+}
+
+/* ---- Dots and clocks ---- */
 
 gboolean
 kt_dot_split (const char *dot, gsize *device_len, gint64 *counter)
@@ -165,10 +150,12 @@ kt_clock_merge (const KtRecord *a, const KtRecord *b)
 
   while (i < a->n_clock || j < b->n_clock)
     {
-      int order = i == a->n_clock ? 1 : j == b->n_clock ? -1
-                                                        : strcmp (a->clock[i].device, b->clock[j].device);
-      KtClockItem item = order <= 0 ? a->clock[i] : b->clock[j];
+      int order = i == a->n_clock ? 1 : -1;
+      KtClockItem item;
 
+      if (i < a->n_clock && j < b->n_clock)
+        order = strcmp (a->clock[i].device, b->clock[j].device);
+      item = order <= 0 ? a->clock[i] : b->clock[j];
       if (order == 0)
         item.counter = MAX (item.counter, b->clock[j].counter);
       i += order <= 0;
@@ -177,6 +164,8 @@ kt_clock_merge (const KtRecord *a, const KtRecord *b)
     }
   return merged;
 }
+
+/* ---- Entries and their values ---- */
 
 int
 kt_record_find_field (const KtRecord *record, const char *key)
@@ -187,17 +176,68 @@ kt_record_find_field (const KtRecord *record, const char *key)
   return -1;
 }
 
-const KtEntryItem *
-kt_record_find_dot (const KtRecord *record, const char *key, const char *dot)
+KtEditItem *
+kt_record_find_edit (const KtRecord *record, const char *dot)
 {
-  int field = kt_record_find_field (record, key);
-
-  for (guint i = 0; field >= 0 && i < record->fields[field].n; i++)
-    {
-      const KtEntryItem *entry = &record->entries[record->fields[field].first + i];
-
-      if (strcmp (entry->dot, dot) == 0)
-        return entry;
-    }
+  for (guint i = 0; i < record->n_edits; i++)
+    if (strcmp (record->edits[i].dot, dot) == 0)
+      return &record->edits[i];
   return NULL;
+}
+
+gboolean
+kt_text_equal (KtText a, KtText b)
+{
+  return a.len == b.len && (a.len == 0 || memcmp (a.text, b.text, a.len) == 0);
+}
+
+static json_object *
+make_value (KtText text)
+{
+  g_autoptr (GError) error = NULL;
+  json_object *value;
+
+  if (text.len == 4 && memcmp (text.text, "null", 4) == 0)
+    return NULL;
+  if (*text.text == '"' && memchr (text.text, '\\', text.len) == NULL)
+    return json_object_new_string_len (text.text + 1, (int) text.len - 2);
+  value = kt_json_parse (text.text, (gssize) text.len, &error);
+  if (value == NULL)
+    g_error ("a part of a canonical body cannot be read: %s", error->message);
+  return value;
+}
+
+/* Two threads may both make it; the first one's is kept. */
+static json_object *
+get_lazy (gpointer *place, KtText text)
+{
+  json_object *value = g_atomic_pointer_get (place);
+
+  if (value != NULL || text.text == NULL)
+    return value;
+  value = make_value (text);
+  if (value != NULL && !g_atomic_pointer_compare_and_exchange (place, NULL, value))
+    {
+      json_object_put (value);
+      value = g_atomic_pointer_get (place);
+    }
+  return value;
+}
+
+json_object *
+kt_entry_get_value (KtEntryItem *entry)
+{
+  return get_lazy (&entry->lazy_value, entry->value);
+}
+
+json_object *
+kt_entry_get_from (KtEntryItem *entry)
+{
+  return get_lazy (&entry->lazy_from, entry->from);
+}
+
+json_object *
+kt_edit_get (KtEditItem *edit)
+{
+  return get_lazy (&edit->lazy, edit->text);
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
-/* Inside model/: a record's insides, and the one writer of bodies. A record is built by parsing canonical bytes, and
- * never changed: a new body is written as text from borrowed parts of older ones, then parsed. So no json_object is
- * ever shared between two records, and none of their (non-atomic) reference counts is touched after building. */
+/* Inside model/: a record's insides, and the one writer of bodies.
+ *
+ * A record is its canonical bytes and an index into them; a value becomes a json_object when somebody first asks for
+ * it. So a record costs little more than its bytes (a tree of json-c is near twenty times as large), and a new body is
+ * spliced together from pieces of text of older ones. */
+#include "base/canonical.h"
 #include "model/record.h"
 
 typedef struct {
@@ -10,59 +13,79 @@ typedef struct {
   gint64 counter;
 } KtClockItem;
 
-/* One entry, split. Everything is borrowed from the record's tree. */
+/* One entry, split. */
 typedef struct {
   const char *dot;
-  gsize device_len;     /* the dot's part before its last colon */
+  gsize device_len;      /* the dot's part before its last colon */
   gint64 counter;
-  json_object *object;  /* the whole entry, keys of newer apps included */
-  json_object *value;
-  json_object *from;    /* (nullable) */
+  KtText object;         /* the whole entry, keys of newer apps included */
+  KtText value, from, saw; /* from, saw: text NULL when absent */
+  gpointer lazy_value, lazy_from; /* json_object: kt_entry_get_value(), kt_entry_get_from() */
 } KtEntryItem;
 
 typedef struct {
   const char *key;
-  guint first, n;       /* in entries */
+  guint first, n;        /* in entries */
 } KtFieldItem;
+
+typedef struct {
+  const char *dot;
+  KtText text;
+  gpointer lazy;         /* json_object: kt_edit_get() */
+} KtEditItem;
+
+/* A top-level member a new body takes over as it is: `_id`, `type`, `family`, those of newer apps. */
+typedef struct {
+  const char *key;
+  KtText text;
+} KtCarriedItem;
 
 struct _KtRecord {
   gatomicrefcount refs;
   gboolean foreign;
-  char *bytes;          /* owned: canonical, with hash */
-  json_object *tree;    /* owned: bytes, parsed */
-  const KtType *type;   /* (nullable) */
-  /* borrowed from tree */
+  char *bytes;           /* owned: canonical, with hash */
+  gsize len;
+  const KtType *type;    /* (nullable) */
+  gsize hash_at;         /* where the 64 digits of the hash lie */
+  KtText written[3];     /* the members "clock", "edits", "fields" */
+  /* in index */
   const char *id, *type_name, *family;
-  json_object *edits;
-  KtClockItem *clock;   /* owned, sorted by device */
-  KtFieldItem *fields;  /* owned, sorted by key */
-  KtEntryItem *entries; /* owned, sorted by dot within each field */
-  guint n_clock, n_fields, n_entries;
+  KtClockItem *clock;    /* sorted by device */
+  KtFieldItem *fields;   /* sorted by key */
+  KtEntryItem *entries;  /* sorted by dot within each field */
+  KtEditItem *edits;     /* sorted by dot */
+  KtCarriedItem *carried; /* sorted by key */
+  guint n_clock, n_fields, n_entries, n_edits, n_carried;
+  gpointer index;        /* owned: one block for all of it */
 };
 
+/* Fills the index from bytes; FALSE when they are not canonical, or have not our shape. */
+gboolean kt_record_index (KtRecord *record);
+void kt_record_clear_index (KtRecord *record);
+
 /* ---- The body as written ---- */
-/* One top-level member: either a value, or its canonical text. */
+/* One top-level member: its canonical text. */
 typedef struct {
   const char *key;
-  json_object *value;
-  const char *text;     /* wins over value */
+  KtText text;
 } KtBodyPart;
 
-/* The top-level keys with a meaning; all others are kept as they are. */
-gboolean kt_body_is_known_key (const char *key);
-/* Sorts parts (none of them "hash"), writes them as canonical JSON and puts the hash in. hash_hex: 65 bytes.
- * Returns: (transfer full), or NULL when a part has no canonical form. */
-char *kt_body_write (KtBodyPart *parts, guint n, char *hash_hex, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The rest of the member "hash", between the 64 digits and what comes before and behind them. */
+#define KT_HASH_LEN 64
+#define KT_HASH_BEFORE ",\"hash\":\""
+#define KT_HASH_BEHIND "\""
+
+/* parts: of KtBodyPart; key and text are borrowed until the body is written. */
+void kt_body_add_part (GArray *parts, const char *key, const char *text);
+void kt_body_add_carried (GArray *parts, const KtCarriedItem *carried);
+/* Sorts parts (none of them "hash"), writes them as canonical JSON and puts the hash in. Returns: (transfer full). */
+char *kt_body_write (GArray *parts);
 /* What an append-only record's id is made of: TYPE + ":" + hash over the parts but `_id`. Returns: (transfer full). */
-char *kt_body_append_only_id (KtBodyPart *parts, guint n, const char *type, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The top-level keys a new body takes over from the old one as they are: `_id`, `type`, `family`, those of newer apps. */
-gboolean kt_body_is_carried_key (const char *key);
-/* parts: of KtBodyPart. value and text are borrowed until the body is written. */
-void kt_body_add_part (GArray *parts, const char *key, json_object *value, const char *text);
-/* The canonical text of a value that is known to have one. Returns: (transfer full). */
-char *kt_value_dup_canonical (json_object *value);
+char *kt_body_append_only_id (GArray *parts, const char *type);
 /* Adds {"device":counter…} of a sorted clock. */
 void kt_body_append_clock (GString *out, const KtClockItem *clock, guint n);
+/* The canonical text of a value that is known to have one. Returns: (transfer full). */
+char *kt_value_dup_canonical (json_object *value);
 
 /* A foreign writer's body as one of ours: canonical, with hash. shaped: tree has our shape (fields of entries), else it
  * is plain. Returns: (transfer full), or NULL when a value has no canonical form. */
@@ -73,16 +96,22 @@ KtRecord *kt_record_take_bytes (char *bytes, gboolean foreign);
 /* ---- Look-ups ---- */
 gboolean kt_dot_split (const char *dot, gsize *device_len, gint64 *counter);
 gboolean kt_clock_covers (const KtClockItem *clock, guint n, const char *device, gsize device_len, gint64 counter);
-/* Index of the field, or -1. */
-int kt_record_find_field (const KtRecord *record, const char *key);
-const KtEntryItem *kt_record_find_dot (const KtRecord *record, const char *key, const char *dot);
-/* item as a KtEntry, with its edit. */
-void kt_entry_fill (KtRecord *record, const KtEntryItem *item, KtEntry *entry);
-/* What an edit that covers key's entries starts from (invariant 5): the value last agreed with the family. Borrowed,
- * NULL when the field is unset. */
-json_object *kt_record_last_agreed (KtRecord *record, const char *key);
 /* The merged clock of both, sorted. Devices are borrowed from a and b. Returns: (transfer full). */
 GArray *kt_clock_merge (const KtRecord *a, const KtRecord *b);
+/* Index of the field, or -1. */
+int kt_record_find_field (const KtRecord *record, const char *key);
+/* (nullable) */
+KtEditItem *kt_record_find_edit (const KtRecord *record, const char *dot);
+/* Made at the first call, by whatever thread; borrowed from the record. */
+json_object *kt_entry_get_value (KtEntryItem *entry);
+json_object *kt_entry_get_from (KtEntryItem *entry);
+json_object *kt_edit_get (KtEditItem *edit);
+/* item as a KtEntry, with its edit. */
+void kt_entry_fill (KtRecord *record, KtEntryItem *item, KtEntry *entry);
+gboolean kt_text_equal (KtText a, KtText b);
+/* What an edit that covers key's entries starts from (invariant 5): the value last agreed with the family, as canonical
+ * text; text NULL when the field is unset. */
+KtText kt_record_last_agreed (KtRecord *record, const char *key);
 
 /* ---- Values against the table ---- */
 /* value: not NULL. strict: also refuses choices this version does not know. message: what is wrong, "a number was

@@ -8,26 +8,17 @@
 
 #include <string.h>
 
-static KtRecord *
-seal (GArray *parts, GError **error)
-{
-  char hash[65];
-  char *bytes = kt_body_write ((KtBodyPart *) parts->data, parts->len, hash, error);
-
-  return bytes == NULL ? NULL : kt_record_take_bytes (bytes, FALSE);
-}
-
 /* The three members an edit writes. clock and infos must outlive parts. */
 static void
 add_written_parts (GArray *parts, KtEdit *edit, const char *clock, const char *infos)
 {
-  kt_body_add_part (parts, "clock", NULL, clock);
-  kt_body_add_part (parts, "edits", NULL, infos);
-  kt_body_add_part (parts, "fields", NULL, edit->fields->str);
+  kt_body_add_part (parts, "clock", clock);
+  kt_body_add_part (parts, "edits", infos);
+  kt_body_add_part (parts, "fields", edit->fields->str);
 }
 
 static KtRecord *
-write_edit (KtEdit *edit, GError **error)
+write_edit (KtEdit *edit)
 {
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (KtBodyPart));
   g_autofree char *clock = kt_edit_write_clock (edit, edit->current), *infos = NULL;
@@ -35,10 +26,9 @@ write_edit (KtEdit *edit, GError **error)
   kt_edit_write_fields (edit);
   infos = kt_edit_write_infos (edit);
   add_written_parts (parts, edit, clock, infos);
-  json_object_object_foreach (edit->current->tree, key, value)
-    if (kt_body_is_carried_key (key))
-      kt_body_add_part (parts, key, value, NULL);
-  return seal (parts, error);
+  for (guint i = 0; i < edit->current->n_carried; i++)
+    kt_body_add_carried (parts, &edit->current->carried[i]);
+  return kt_record_take_bytes (kt_body_write (parts), FALSE);
 }
 
 KtRecord *
@@ -65,7 +55,7 @@ kt_record_edit (KtRecord *current, KtRecord *seen, const KtEditInfo *info, json_
       kt_edit_clear (&edit);
       return g_steal_pointer (&base);
     }
-  result = write_edit (&edit, error);
+  result = write_edit (&edit);
   kt_edit_clear (&edit);
   return result;
 }
@@ -87,34 +77,60 @@ check_new (const KtType *type, const char *id, const char *family, json_object *
   return FALSE;
 }
 
+static char *
+quote (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  kt_json_append_string (out, text, strlen (text));
+  return g_string_free_and_steal (out);
+}
+
+/* The members a first body has beside those an edit writes; texts keeps what they are borrowed from. */
+static void
+add_identity (GArray *parts, KtEdit *edit, const char *id, const char *family, GPtrArray *texts)
+{
+  const char *const keys[] = { "type", "family", "_id" }, *const values[] = { edit->type->name, family, id };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (values[i] != NULL)
+      {
+        char *text = quote (values[i]);
+
+        g_ptr_array_add (texts, text);
+        kt_body_add_part (parts, keys[i], text);
+      }
+}
+
+/* An append-only record is known by the hash of all it says; the nonce keeps two that say the same apart. */
+static void
+add_append_only_id (GArray *parts, KtEdit *edit, GPtrArray *texts)
+{
+  g_autofree char *nonce = edit->info->nonce != NULL ? g_strdup (edit->info->nonce) : kt_random_hex (16), *id = NULL;
+
+  g_ptr_array_add (texts, quote (nonce));
+  kt_body_add_part (parts, "nonce", g_ptr_array_index (texts, texts->len - 1));
+  id = kt_body_append_only_id (parts, edit->type->name);
+  g_ptr_array_add (texts, quote (id));
+  kt_body_add_part (parts, "_id", g_ptr_array_index (texts, texts->len - 1));
+}
+
 static KtRecord *
-write_new (KtEdit *edit, const char *id, const char *family, GError **error)
+write_new (KtEdit *edit, const char *given_id, const char *family)
 {
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (KtBodyPart));
-  g_autofree char *clock = kt_edit_write_clock (edit, NULL), *infos = NULL, *nonce = NULL, *new_id = NULL;
-  g_autoptr (json_object) id_value = NULL, family_value = NULL, type_value = NULL, nonce_value = NULL;
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *clock = kt_edit_write_clock (edit, NULL), *infos = NULL, *id = NULL;
 
   kt_edit_write_fields (edit);
   infos = kt_edit_write_infos (edit);
   add_written_parts (parts, edit, clock, infos);
-  type_value = json_object_new_string (edit->type->name);
-  kt_body_add_part (parts, "type", type_value, NULL);
   if (!edit->type->append_only)
-    new_id = id != NULL ? g_strdup (id) : kt_id_new (edit->type->name);
-  family_value = json_object_new_string (strcmp (edit->type->name, "family") == 0 ? new_id : family);
-  kt_body_add_part (parts, "family", family_value, NULL);
+    id = given_id != NULL ? g_strdup (given_id) : kt_id_new (edit->type->name);
+  add_identity (parts, edit, id, strcmp (edit->type->name, "family") == 0 ? id : family, texts);
   if (edit->type->append_only)
-    {
-      nonce = edit->info->nonce != NULL ? g_strdup (edit->info->nonce) : kt_random_hex (16);
-      nonce_value = json_object_new_string (nonce);
-      kt_body_add_part (parts, "nonce", nonce_value, NULL);
-      new_id = kt_body_append_only_id ((KtBodyPart *) parts->data, parts->len, edit->type->name, error);
-      if (new_id == NULL)
-        return NULL;
-    }
-  id_value = json_object_new_string (new_id);
-  kt_body_add_part (parts, "_id", id_value, NULL);
-  return seal (parts, error);
+    add_append_only_id (parts, edit, texts);
+  return kt_record_take_bytes (kt_body_write (parts), FALSE);
 }
 
 KtRecord *
@@ -127,7 +143,7 @@ kt_record_new (const KtType *type, const char *id, const char *family, const KtE
   if (!check_new (type, type->append_only ? NULL : id, family, changes, error))
     return NULL;
   kt_edit_plan (&edit, changes);
-  record = write_new (&edit, id, family, error);
+  record = write_new (&edit, id, family);
   kt_edit_clear (&edit);
   return record;
 }

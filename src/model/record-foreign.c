@@ -155,9 +155,9 @@ append_fields (Foreign *foreign, json_object *object, GError **error)
 static gboolean
 is_kept (const char *key, gboolean shaped)
 {
-  static const char *const always[] = { "_id", "family", "type", NULL };
+  static const char *const always[] = { "_id", "family", "type", NULL }, *const written[] = { "clock", "edits", "fields", NULL };
 
-  return g_strv_contains (always, key) || (shaped && is_field (key) && !kt_body_is_known_key (key));
+  return g_strv_contains (always, key) || (shaped && is_field (key) && !g_strv_contains (written, key));
 }
 
 char *
@@ -167,8 +167,8 @@ kt_foreign_write (json_object *tree, gboolean shaped, const char *rev, GError **
   g_autoptr (GString) clock = g_string_new (NULL);
   g_autofree char *device = g_strconcat ("rev:", rev, NULL);
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (KtBodyPart));
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   Foreign foreign = { fields, rev, shaped, 0 };
-  char hash[65];
   KtClockItem item;
 
   if (!append_fields (&foreign, shaped ? kt_json_get_object (tree, "fields") : tree, error))
@@ -177,9 +177,12 @@ kt_foreign_write (json_object *tree, gboolean shaped, const char *rev, GError **
   kt_body_append_clock (clock, &item, foreign.counter > 0 ? 1 : 0);
   json_object_object_foreach (tree, key, value)
     if (is_kept (key, shaped))
-      kt_body_add_part (parts, key, value, NULL);
-  kt_body_add_part (parts, "clock", NULL, clock->str);
-  kt_body_add_part (parts, "edits", NULL, "{}");
-  kt_body_add_part (parts, "fields", NULL, fields->str);
-  return kt_body_write ((KtBodyPart *) parts->data, parts->len, hash, error);
+      {
+        g_ptr_array_add (texts, kt_value_dup_canonical (value));
+        kt_body_add_part (parts, key, g_ptr_array_index (texts, texts->len - 1));
+      }
+  kt_body_add_part (parts, "clock", clock->str);
+  kt_body_add_part (parts, "edits", "{}");
+  kt_body_add_part (parts, "fields", fields->str);
+  return kt_body_write (parts);
 }

@@ -14,17 +14,23 @@ typedef struct {
   GHashTable *dots; /* borrowed: dots that survive somewhere */
 } Join;
 
-/* The one with the greater canonical bytes; either may be NULL (absent). */
-static json_object *
-greater (json_object *a, json_object *b)
+/* The one with the greater canonical bytes; either may be absent. */
+static KtText
+greater (KtText a, KtText b)
 {
-  g_autofree char *x = NULL, *y = NULL;
+  int order;
 
-  if (a == NULL || b == NULL)
-    return a != NULL ? a : b;
-  x = kt_value_dup_canonical (a);
-  y = kt_value_dup_canonical (b);
-  return strcmp (x, y) >= 0 ? a : b;
+  if (a.text == NULL || b.text == NULL)
+    return a.text != NULL ? a : b;
+  order = memcmp (a.text, b.text, MIN (a.len, b.len));
+  return order > 0 || (order == 0 && a.len >= b.len) ? a : b;
+}
+
+/* In a merge of two sorted lists: positive when the first is at its end, negative when the second is, else 0. */
+static int
+compare_ends (guint i, guint n, guint j, guint m)
+{
+  return i == n ? 1 : -(j == m);
 }
 
 static gboolean
@@ -34,13 +40,10 @@ has_seen (const KtRecord *record, const KtEntryItem *entry)
 }
 
 static void
-append_entry (Join *join, const KtEntryItem *entry, json_object *object, gboolean *any)
+append_entry (Join *join, const KtEntryItem *entry, KtText object, gboolean *any)
 {
-  g_autoptr (GError) error = NULL;
-
   g_string_append_c (join->fields, *any ? ',' : '[');
-  if (!kt_json_append_canonical (join->fields, object, &error))
-    g_error ("a record holds what has no canonical form: %s", error->message);
+  g_string_append_len (join->fields, object.text, (gssize) object.len);
   g_hash_table_add (join->dots, (gpointer) entry->dot);
   *any = TRUE;
 }
@@ -53,8 +56,10 @@ append_entries (Join *join, const KtEntryItem *x, guint n, const KtEntryItem *y,
 
   for (guint i = 0, j = 0; i < n || j < m;)
     {
-      int order = i == n ? 1 : j == m ? -1
-                                      : strcmp (x[i].dot, y[j].dot);
+      int order = compare_ends (i, n, j, m);
+
+      if (order == 0)
+        order = strcmp (x[i].dot, y[j].dot);
 
       if (order == 0)
         append_entry (join, &x[i], greater (x[i].object, y[j].object), &any);
@@ -93,8 +98,10 @@ append_fields (Join *join)
   g_string_append_c (join->fields, '{');
   for (guint i = 0, j = 0; i < a->n_fields || j < b->n_fields;)
     {
-      int order = i == a->n_fields ? 1 : j == b->n_fields ? -1
-                                                          : strcmp (a->fields[i].key, b->fields[j].key);
+      int order = compare_ends (i, a->n_fields, j, b->n_fields);
+
+      if (order == 0)
+        order = strcmp (a->fields[i].key, b->fields[j].key);
 
       append_field (join, order <= 0 ? &a->fields[i] : NULL, order >= 0 ? &b->fields[j] : NULL);
       i += order <= 0;
@@ -103,58 +110,77 @@ append_fields (Join *join)
   g_string_append_c (join->fields, '}');
 }
 
-static int
-compare_keys (gconstpointer a, gconstpointer b)
+static KtText
+edit_text (KtRecord *record, const char *dot)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
+  KtEditItem *edit = kt_record_find_edit (record, dot);
+
+  return edit != NULL ? edit->text : (KtText) { NULL, 0 };
 }
 
-/* The edits whose dots survive. */
+static void
+append_edit (Join *join, GString *out, const char *dot)
+{
+  KtText text = greater (edit_text (join->a, dot), edit_text (join->b, dot));
+
+  if (text.text == NULL || !g_hash_table_contains (join->dots, dot))
+    return;
+  if (out->len > 1)
+    g_string_append_c (out, ',');
+  kt_json_append_string (out, dot, strlen (dot));
+  g_string_append_c (out, ':');
+  g_string_append_len (out, text.text, (gssize) text.len);
+}
+
+/* The edits whose dots survive: two sorted lists merged. */
 static char *
 write_edits (Join *join)
 {
-  g_autoptr (GString) out = g_string_new ("{");
-  g_autoptr (GPtrArray) dots = g_hash_table_get_keys_as_ptr_array (join->dots);
+  GString *out = g_string_new ("{");
+  const KtRecord *a = join->a, *b = join->b;
 
-  g_ptr_array_sort (dots, compare_keys);
-  for (guint i = 0; i < dots->len; i++)
+  for (guint i = 0, j = 0; i < a->n_edits || j < b->n_edits;)
     {
-      const char *dot = g_ptr_array_index (dots, i);
-      json_object *edit = greater (kt_json_get_object (join->a->edits, dot), kt_json_get_object (join->b->edits, dot));
-      g_autofree char *text = edit != NULL ? kt_value_dup_canonical (edit) : NULL;
+      int order = compare_ends (i, a->n_edits, j, b->n_edits);
 
-      if (text == NULL)
-        continue;
-      if (out->len > 1)
-        g_string_append_c (out, ',');
-      kt_json_append_string (out, dot, strlen (dot));
-      g_string_append_c (out, ':');
-      g_string_append (out, text);
+      if (order == 0)
+        order = strcmp (a->edits[i].dot, b->edits[j].dot);
+      append_edit (join, out, order <= 0 ? a->edits[i].dot : b->edits[j].dot);
+      i += order <= 0;
+      j += order >= 0;
     }
   g_string_append_c (out, '}');
-  return g_string_free_and_steal (g_steal_pointer (&out));
+  return g_string_free_and_steal (out);
 }
 
 /* Every other top-level key, from either side: `_id`, `type`, `family` and those of newer apps. */
 static void
-add_other_parts (GArray *parts, KtRecord *a, KtRecord *b)
+add_carried (GArray *parts, KtRecord *a, KtRecord *b)
 {
-  json_object_object_foreach (a->tree, key, value)
-    if (kt_body_is_carried_key (key))
-      kt_body_add_part (parts, key, greater (value, json_object_object_get (b->tree, key)), NULL);
-  json_object_object_foreach (b->tree, other, extra)
-    if (kt_body_is_carried_key (other) && !json_object_object_get_ex (a->tree, other, NULL))
-      kt_body_add_part (parts, other, extra, NULL);
+  for (guint i = 0, j = 0; i < a->n_carried || j < b->n_carried;)
+    {
+      int order = compare_ends (i, a->n_carried, j, b->n_carried);
+      KtCarriedItem item;
+
+      if (order == 0)
+        order = strcmp (a->carried[i].key, b->carried[j].key);
+      item = order <= 0 ? a->carried[i] : b->carried[j];
+      if (order == 0)
+        item.text = greater (item.text, b->carried[j].text);
+      kt_body_add_carried (parts, &item);
+      i += order <= 0;
+      j += order >= 0;
+    }
 }
 
 static char *
 write_clock (KtRecord *a, KtRecord *b)
 {
   g_autoptr (GArray) clock = kt_clock_merge (a, b);
-  g_autoptr (GString) out = g_string_new (NULL);
+  GString *out = g_string_new (NULL);
 
   kt_body_append_clock (out, (const KtClockItem *) clock->data, clock->len);
-  return g_string_free_and_steal (g_steal_pointer (&out));
+  return g_string_free_and_steal (out);
 }
 
 static char *
@@ -163,22 +189,16 @@ write_join (KtRecord *a, KtRecord *b)
   g_autoptr (GString) fields = g_string_sized_new (1024);
   g_autoptr (GHashTable) dots = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (KtBodyPart));
-  g_autoptr (GError) error = NULL;
   g_autofree char *edits = NULL, *clock = write_clock (a, b);
   Join join = { a, b, fields, dots };
-  char hash[65];
-  char *bytes;
 
   append_fields (&join);
   edits = write_edits (&join);
-  add_other_parts (parts, a, b);
-  kt_body_add_part (parts, "clock", NULL, clock);
-  kt_body_add_part (parts, "edits", NULL, edits);
-  kt_body_add_part (parts, "fields", NULL, fields->str);
-  bytes = kt_body_write ((KtBodyPart *) parts->data, parts->len, hash, &error);
-  if (bytes == NULL)
-    g_error ("a record holds what has no canonical form: %s", error->message);
-  return bytes;
+  add_carried (parts, a, b);
+  kt_body_add_part (parts, "clock", clock);
+  kt_body_add_part (parts, "edits", edits);
+  kt_body_add_part (parts, "fields", fields->str);
+  return kt_body_write (parts);
 }
 
 KtRecord *

@@ -1,141 +1,28 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* From bytes to a record. Three kinds of body come in: our own (shape and hash right), a body of our shape that
  * somebody changed without us (hash wrong), and a plain one ({"_id","type","family", key: value}) from a program that
- * is not ours. The last two are foreign: see record-foreign.c. */
+ * is not ours. The last two are foreign: see record-foreign.c.
+ *
+ * Nearly all are our own as CouchDB hands them out: canonical, but for a `_rev` behind the `_id`. Those are recognised
+ * without a parser. Whatever is not quite so goes the long way (json-c, strictly; canonicalised; hashed), which says
+ * the same of them. */
 #define G_LOG_DOMAIN "keukentafel"
+#include "model/leaf-rule.h"
 #include "model/record-body.h"
 
 #include <string.h>
 
 G_DEFINE_QUARK (kt-record-error-quark, kt_record_error)
 
-static int
-compare_clock (gconstpointer a, gconstpointer b)
-{
-  return strcmp (((const KtClockItem *) a)->device, ((const KtClockItem *) b)->device);
-}
-
-static int
-compare_fields (gconstpointer a, gconstpointer b)
-{
-  return strcmp (((const KtFieldItem *) a)->key, ((const KtFieldItem *) b)->key);
-}
-
-static gboolean
-index_clock (KtRecord *record, json_object *clock)
-{
-  record->clock = g_new (KtClockItem, (gsize) json_object_object_length (clock) + 1);
-  json_object_object_foreach (clock, device, counter)
-    {
-      KtClockItem *item = &record->clock[record->n_clock++];
-
-      item->device = device;
-      item->counter = json_object_get_int64 (counter);
-      if (!json_object_is_type (counter, json_type_int) || item->counter < 1 || *device == '\0')
-        return FALSE;
-    }
-  qsort (record->clock, record->n_clock, sizeof *record->clock, compare_clock);
-  return TRUE;
-}
-
-static gboolean
-index_entry (KtRecord *record, json_object *object, KtEntryItem *item)
-{
-  json_object *dot = NULL;
-
-  item->object = object;
-  item->value = NULL;
-  item->from = NULL;
-  if (!json_object_is_type (object, json_type_object) || !json_object_object_get_ex (object, "dot", &dot) ||
-      !json_object_is_type (dot, json_type_string) || !json_object_object_get_ex (object, "v", &item->value))
-    return FALSE;
-  json_object_object_get_ex (object, "from", &item->from);
-  item->dot = json_object_get_string (dot);
-  return item->value != NULL && kt_dot_split (item->dot, &item->device_len, &item->counter) &&
-         kt_clock_covers (record->clock, record->n_clock, item->dot, item->device_len, item->counter);
-}
-
-/* Entries must be sorted by dot, each dot once: the canonical order, and what makes a join a merge of two lists. */
-static gboolean
-index_field (KtRecord *record, const char *key, json_object *array)
-{
-  KtFieldItem *field = &record->fields[record->n_fields++];
-  gsize n = json_object_array_length (array);
-
-  field->key = key;
-  field->first = record->n_entries;
-  field->n = (guint) n;
-  for (gsize i = 0; i < n; i++)
-    {
-      KtEntryItem *item = &record->entries[record->n_entries++];
-
-      if (!index_entry (record, json_object_array_get_idx (array, i), item) ||
-          (i > 0 && strcmp (item[-1].dot, item->dot) >= 0))
-        return FALSE;
-    }
-  return n > 0;
-}
-
-static gboolean
-index_fields (KtRecord *record, json_object *fields)
-{
-  gsize n_entries = 0;
-
-  json_object_object_foreach (fields, key, array)
-    {
-      (void) key;
-      if (!json_object_is_type (array, json_type_array))
-        return FALSE;
-      n_entries += json_object_array_length (array);
-    }
-  record->fields = g_new (KtFieldItem, (gsize) json_object_object_length (fields) + 1);
-  record->entries = g_new (KtEntryItem, n_entries + 1);
-  json_object_object_foreach (fields, name, list)
-    if (!index_field (record, name, list))
-      return FALSE;
-  qsort (record->fields, record->n_fields, sizeof *record->fields, compare_fields);
-  return TRUE;
-}
-
-/* Whether the tree has our shape; if so everything in record points into it. */
-static gboolean
-index_tree (KtRecord *record)
-{
-  json_object *clock = kt_json_get_object (record->tree, "clock");
-  json_object *fields = kt_json_get_object (record->tree, "fields");
-
-  record->edits = kt_json_get_object (record->tree, "edits");
-  if (clock == NULL || fields == NULL || record->edits == NULL)
-    return FALSE;
-  json_object_object_foreach (record->edits, dot, edit)
-    {
-      (void) dot;
-      if (!json_object_is_type (edit, json_type_object))
-        return FALSE;
-    }
-  return index_clock (record, clock) && index_fields (record, fields);
-}
-
-static void
-free_index (KtRecord *record)
-{
-  g_clear_pointer (&record->clock, g_free);
-  g_clear_pointer (&record->fields, g_free);
-  g_clear_pointer (&record->entries, g_free);
-  record->n_clock = record->n_fields = record->n_entries = 0;
-}
-
 static KtRecord *
-new_record (json_object *tree)
+new_record (char *bytes, gboolean foreign)
 {
   KtRecord *record = g_new0 (KtRecord, 1);
 
   g_atomic_ref_count_init (&record->refs);
-  record->tree = tree;
-  record->id = kt_json_get_string (tree, "_id");
-  record->type_name = kt_json_get_string (tree, "type");
-  record->family = kt_json_get_string (tree, "family");
-  record->type = kt_type_find (record->type_name);
+  record->bytes = bytes;
+  record->len = strlen (bytes);
+  record->foreign = foreign;
   return record;
 }
 
@@ -151,8 +38,7 @@ kt_record_unref (KtRecord *record)
 {
   if (record == NULL || !g_atomic_ref_count_dec (&record->refs))
     return;
-  free_index (record);
-  json_object_put (record->tree);
+  kt_record_clear_index (record);
   g_free (record->bytes);
   g_free (record);
 }
@@ -160,88 +46,108 @@ kt_record_unref (KtRecord *record)
 KtRecord *
 kt_record_take_bytes (char *bytes, gboolean foreign)
 {
-  g_autoptr (GError) error = NULL;
-  json_object *tree = kt_json_parse (bytes, -1, &error);
-  KtRecord *record;
+  KtRecord *record = new_record (bytes, foreign);
 
-  if (tree == NULL)
-    g_error ("a body of our own writing cannot be read: %s", error->message);
-  record = new_record (tree);
-  record->bytes = bytes;
-  record->foreign = foreign;
-  if (!index_tree (record))
+  if (!kt_record_index (record))
     g_error ("a body of our own writing has not our shape");
+  record->type = kt_type_find (record->type_name);
   return record;
 }
 
-/* ---- A leaf as it came ---- */
+/* ---- The hash, over the body without it ---- */
 
-/* The members that count: CouchDB's own (`_rev`, `_attachments`…) and the hash are not the body's. */
-static GArray *
-body_parts (json_object *tree)
+static gboolean
+hash_is_right (const KtRecord *record)
 {
-  GArray *parts = g_array_sized_new (FALSE, FALSE, sizeof (KtBodyPart), (guint) json_object_object_length (tree));
+  gsize before = record->hash_at - strlen (KT_HASH_BEFORE), behind = record->hash_at + KT_HASH_LEN + strlen (KT_HASH_BEHIND);
+  const KtText pieces[] = { { record->bytes, before }, { record->bytes + behind, record->len - behind } };
+  g_autofree char *hash = kt_sha256_hex_of (pieces, G_N_ELEMENTS (pieces));
 
-  json_object_object_foreach (tree, key, value)
+  return strncmp (record->bytes + record->hash_at, hash, KT_HASH_LEN) == 0;
+}
+
+/* Everything but the hash. */
+static GArray *
+list_parts (const KtRecord *record)
+{
+  static const char *const written[] = { "clock", "edits", "fields" };
+  GArray *parts = g_array_new (FALSE, FALSE, sizeof (KtBodyPart));
+
+  for (guint i = 0; i < record->n_carried; i++)
+    kt_body_add_carried (parts, &record->carried[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (written); i++)
     {
-      KtBodyPart part = { key, value, NULL };
-
-      if ((key[0] != '_' || strcmp (key, "_id") == 0) && strcmp (key, "hash") != 0)
-        g_array_append_val (parts, part);
+      KtBodyPart part = { written[i], record->written[i] };
+      g_array_append_val (parts, part);
     }
   return parts;
 }
 
+/* A type this version does not know shows by its nonce that it is append-only. */
 static gboolean
-check_identity (KtRecord *record, GError **error)
+is_append_only (const KtRecord *record)
 {
-  const char *problem = NULL;
-
-  if (!json_object_is_type (record->tree, json_type_object))
-    problem = "not an object";
-  else if (record->id == NULL || *record->id == '\0')
-    problem = "_id: missing";
-  else if (record->type_name == NULL || *record->type_name == '\0')
-    problem = "type: missing";
-  else if (record->family == NULL && json_object_object_get_ex (record->tree, "family", NULL))
-    problem = "family: not a text";
-  if (problem != NULL)
-    g_set_error_literal (error, KT_RECORD_ERROR, KT_RECORD_ERROR_INVALID, problem);
-  return problem == NULL;
+  if (record->type != NULL)
+    return record->type->append_only;
+  for (guint i = 0; i < record->n_carried; i++)
+    if (strcmp (record->carried[i].key, "nonce") == 0)
+      return TRUE;
+  return FALSE;
 }
 
 /* A copy whose id is not the hash of its body was changed after it was written, by whomever. */
 static gboolean
-check_untouched (KtRecord *record, GArray *parts, gboolean shaped, gboolean own, GError **error)
+check_untouched (const KtRecord *record, gboolean own, GError **error)
 {
-  gboolean append_only = record->type != NULL ? record->type->append_only
-                                              : shaped && json_object_object_get_ex (record->tree, "nonce", NULL);
+  g_autoptr (GArray) parts = NULL;
   g_autofree char *id = NULL;
 
-  if (!append_only)
+  if (!is_append_only (record))
     return TRUE;
-  id = kt_body_append_only_id ((KtBodyPart *) parts->data, parts->len, record->type_name, error);
-  if (id == NULL)
-    return FALSE;
+  parts = list_parts (record);
+  id = kt_body_append_only_id (parts, record->type_name);
   if (own && strcmp (id, record->id) == 0)
     return TRUE;
   g_set_error_literal (error, KT_RECORD_ERROR, KT_RECORD_ERROR_TAMPERED, "the id is not the hash of the body");
   return FALSE;
 }
 
-static KtRecord *
-take_foreign (KtRecord *record, gboolean shaped, const char *rev, GError **error)
-{
-  char *bytes;
+/* ---- The short way ---- */
 
-  if (rev == NULL)
-    {
-      g_set_error_literal (error, KT_RECORD_ERROR, KT_RECORD_ERROR_INVALID, "hash: missing or wrong");
-      return NULL;
-    }
-  bytes = kt_foreign_write (record->tree, shaped, rev, error);
-  return bytes == NULL ? NULL : kt_record_take_bytes (bytes, TRUE);
+/* The text without the `_rev` CouchDB puts behind the `_id`, if that is how it begins. */
+static char *
+dup_without_rev (const char *bytes, gsize len)
+{
+  static const char id[] = "{\"_id\":\"", rev[] = "\",\"_rev\":\"";
+  const char *from = NULL, *to = NULL, *end = bytes + len;
+  GString *out = g_string_sized_new (len);
+
+  if (len > strlen (id) && memcmp (bytes, id, strlen (id)) == 0)
+    from = memchr (bytes + strlen (id), '"', len - strlen (id));
+  if (from != NULL && (gsize) (end - from) > strlen (rev) && memcmp (from, rev, strlen (rev)) == 0)
+    to = memchr (from + strlen (rev), '"', (gsize) (end - from) - strlen (rev));
+  g_string_append_len (out, bytes, to != NULL ? from - bytes : (gssize) len);
+  if (to != NULL)
+    g_string_append_len (out, to, end - to);
+  return g_string_free_and_steal (out);
 }
+
+/* NULL without error: not one of ours as CouchDB hands it out. */
+static KtRecord *
+parse_shortly (const char *bytes, gsize len, GError **error)
+{
+  g_autoptr (KtRecord) record = NULL;
+
+  if (len > G_MAXINT || !g_utf8_validate_len (bytes, len, NULL))
+    return NULL;
+  record = new_record (dup_without_rev (bytes, len), FALSE);
+  if (!kt_record_index (record) || !hash_is_right (record))
+    return NULL;
+  record->type = kt_type_find (record->type_name);
+  return check_untouched (record, TRUE, error) ? g_steal_pointer (&record) : NULL;
+}
+
+/* ---- The long way ---- */
 
 /* Text that is perhaps not in NFC; an escape may hide it. */
 static gboolean
@@ -266,34 +172,147 @@ parse_in_nfc (const char *bytes, gsize len, GError **error)
   return canonical == NULL ? NULL : kt_json_parse (canonical, -1, error);
 }
 
+static gboolean
+is_name (json_object *value)
+{
+  return json_object_is_type (value, json_type_string) && json_object_get_string_len (value) > 0 &&
+         strlen (json_object_get_string (value)) == (gsize) json_object_get_string_len (value);
+}
+
+static gboolean
+check_identity (json_object *tree, GError **error)
+{
+  const char *problem = NULL;
+  json_object *family;
+
+  if (!json_object_is_type (tree, json_type_object))
+    problem = "not an object";
+  else if (!is_name (json_object_object_get (tree, "_id")))
+    problem = "_id: missing";
+  else if (!is_name (json_object_object_get (tree, "type")))
+    problem = "type: missing";
+  else if (json_object_object_get_ex (tree, "family", &family) && !is_name (family))
+    problem = "family: not a text";
+  if (problem != NULL)
+    g_set_error_literal (error, KT_RECORD_ERROR, KT_RECORD_ERROR_INVALID, problem);
+  return problem == NULL;
+}
+
+/* The members that count, canonical, with the hash they should have: CouchDB's own (`_rev`, `_attachments`…) are not
+ * the body's. */
+static char *
+write_tree (json_object *tree, GError **error)
+{
+  g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (KtBodyPart));
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+
+  json_object_object_foreach (tree, key, value)
+    {
+      char *text;
+
+      if ((key[0] == '_' && strcmp (key, "_id") != 0) || strcmp (key, "hash") == 0)
+        continue;
+      text = kt_json_canonical (value, error);
+      if (text == NULL)
+        return NULL;
+      g_ptr_array_add (texts, text);
+      kt_body_add_part (parts, key, text);
+    }
+  return kt_body_write (parts);
+}
+
+/* What is too deep for the reader of canonical text is no record, neither this way nor the short one. */
+static gboolean
+check_depth (const char *written, GError **error)
+{
+  KtCanonical in;
+
+  kt_canonical_init (&in, written, strlen (written));
+  if (kt_canonical_skip (&in) && kt_canonical_is_done (&in))
+    return TRUE;
+  g_set_error_literal (error, KT_RECORD_ERROR, KT_RECORD_ERROR_INVALID, "nested too deep");
+  return FALSE;
+}
+
+/* The revision becomes part of dots, so it must be one. */
+static gboolean
+check_rev (const char *rev, GError **error)
+{
+  const char *problem = NULL;
+
+  if (rev == NULL)
+    problem = "hash: missing or wrong";
+  else if (kt_rev_generation (rev) < 1 || strpbrk (rev, "\"\\: ") != NULL)
+    problem = "_rev: not a revision";
+  for (const char *p = rev; problem == NULL && *p != '\0'; p++)
+    if (!g_ascii_isgraph (*p))
+      problem = "_rev: not a revision";
+  if (problem != NULL)
+    g_set_error_literal (error, KT_RECORD_ERROR, KT_RECORD_ERROR_INVALID, problem);
+  return problem == NULL;
+}
+
+static KtRecord *
+take_foreign (json_object *tree, gboolean shaped, const char *rev, GError **error)
+{
+  g_autofree char *bytes = NULL;
+
+  if (!check_rev (rev, error))
+    return NULL;
+  bytes = kt_foreign_write (tree, shaped, rev, error);
+  if (bytes == NULL || !check_depth (bytes, error))
+    return NULL;
+  return kt_record_take_bytes (g_steal_pointer (&bytes), TRUE);
+}
+
+/* A body without our shape can only be one of an append-only type by what it says. */
+static gboolean
+check_not_claimed (json_object *tree, GError **error)
+{
+  const KtType *type = kt_type_find (kt_json_get_string (tree, "type"));
+
+  if (type == NULL || !type->append_only)
+    return TRUE;
+  g_set_error_literal (error, KT_RECORD_ERROR, KT_RECORD_ERROR_TAMPERED, "the id is not the hash of the body");
+  return FALSE;
+}
+
+static KtRecord *
+parse_at_length (const char *bytes, gsize len, const char *rev, GError **error)
+{
+  g_autoptr (json_object) tree = parse_in_nfc (bytes, len, error);
+  g_autoptr (KtRecord) record = NULL;
+  g_autofree char *written = NULL;
+  const char *said;
+  gboolean own;
+
+  if (tree == NULL || !check_identity (tree, error))
+    return NULL;
+  written = write_tree (tree, error);
+  if (written == NULL || !check_depth (written, error))
+    return NULL;
+  record = new_record (g_steal_pointer (&written), FALSE);
+  if (!kt_record_index (record))
+    return check_not_claimed (tree, error) ? take_foreign (tree, FALSE, rev, error) : NULL;
+  record->type = kt_type_find (record->type_name);
+  said = kt_json_get_string (tree, "hash");
+  own = said != NULL && strlen (said) == KT_HASH_LEN && strncmp (said, record->bytes + record->hash_at, KT_HASH_LEN) == 0;
+  if (!check_untouched (record, own, error))
+    return NULL;
+  return own ? g_steal_pointer (&record) : take_foreign (tree, TRUE, rev, error);
+}
+
 KtRecord *
 kt_record_parse (const char *bytes, gssize len, const char *rev, GError **error)
 {
   gsize n_bytes = len < 0 ? strlen (bytes) : (gsize) len;
-  json_object *tree = parse_in_nfc (bytes, n_bytes, error);
-  g_autoptr (KtRecord) record = NULL;
-  g_autoptr (GArray) parts = NULL;
-  g_autofree char *written = NULL;
-  const char *said;
-  char hash[65];
-  gboolean shaped, own;
+  GError *problem = NULL;
+  KtRecord *record = parse_shortly (bytes, n_bytes, &problem);
 
-  if (tree == NULL)
-    return NULL;
-  record = new_record (tree);
-  if (!check_identity (record, error))
-    return NULL;
-  parts = body_parts (tree);
-  written = kt_body_write ((KtBodyPart *) parts->data, parts->len, hash, error);
-  if (written == NULL)
-    return NULL;
-  shaped = index_tree (record);
-  said = kt_json_get_string (tree, "hash");
-  own = shaped && said != NULL && strcmp (said, hash) == 0;
-  if (!check_untouched (record, parts, shaped, own, error))
-    return NULL;
-  if (!own)
-    return take_foreign (record, shaped, rev, error);
-  record->bytes = g_steal_pointer (&written);
-  return g_steal_pointer (&record);
+  if (record != NULL)
+    return record;
+  if (problem == NULL)
+    return parse_at_length (bytes, n_bytes, rev, error);
+  g_propagate_error (error, problem);
+  return NULL;
 }

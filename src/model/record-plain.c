@@ -12,10 +12,10 @@ plain_unknown (KtRecord *record, const KtFieldItem *field)
   json_object *array;
 
   if (field->n == 1)
-    return kt_json_copy (record->entries[field->first].value);
+    return kt_json_copy (kt_entry_get_value (&record->entries[field->first]));
   array = json_object_new_array ();
   for (guint i = 0; i < field->n; i++)
-    json_object_array_add (array, kt_json_copy (record->entries[field->first + i].value));
+    json_object_array_add (array, kt_json_copy (kt_entry_get_value (&record->entries[field->first + i])));
   return array;
 }
 

@@ -8,7 +8,7 @@
 
 typedef struct {
   KtRecord *record;
-  const KtEntryItem *items;
+  KtEntryItem *items;
   guint n;
 } Entries;
 
@@ -32,7 +32,7 @@ static gboolean
 all_equal (const Entries *entries)
 {
   for (guint i = 1; i < entries->n; i++)
-    if (!json_object_equal (entries->items[0].value, entries->items[i].value))
+    if (!kt_text_equal (entries->items[0].value, entries->items[i].value))
       return FALSE;
   return TRUE;
 }
@@ -52,53 +52,52 @@ comes_first (const KtEntry *a, const KtEntry *b)
   return later != 0 ? later > 0 : strcmp (a->dot, b->dot) < 0;
 }
 
-static KtEntry
+static KtEntryItem *
 first_entry (const Entries *entries)
 {
+  KtEntryItem *first = &entries->items[0];
   KtEntry best, entry;
 
-  kt_entry_fill (entries->record, &entries->items[0], &best);
+  kt_entry_fill (entries->record, first, &best);
   for (guint i = 1; i < entries->n; i++)
     {
       kt_entry_fill (entries->record, &entries->items[i], &entry);
-      if (comes_first (&entry, &best))
-        best = entry;
+      if (!comes_first (&entry, &best))
+        continue;
+      best = entry;
+      first = &entries->items[i];
     }
-  return best;
-}
-
-static json_object *
-read_ask (const Entries *entries)
-{
-  return first_entry (entries).value;
+  return first;
 }
 
 /* ---- agreed ---- */
 
-static json_object *
+/* The entry whose `from` all have; NULL when they have not one in common. */
+static KtEntryItem *
 common_start (const Entries *entries)
 {
   for (guint i = 0; i < entries->n; i++)
-    if (entries->items[i].from == NULL || !json_object_equal (entries->items[0].from, entries->items[i].from))
+    if (entries->items[i].from.text == NULL || !kt_text_equal (entries->items[0].from, entries->items[i].from))
       return NULL;
-  return entries->n < 2 ? NULL : entries->items[0].from;
+  return entries->n < 2 ? NULL : &entries->items[0];
 }
 
-/* The one value agreed with the family; NULL when there is none, or several. */
-static json_object *
+/* An entry with the one value agreed with the family; NULL when there is none, or several. */
+static KtEntryItem *
 only_agreed (const Entries *entries)
 {
-  json_object *found = NULL;
+  KtEntryItem *found = NULL;
 
   for (guint i = 0; i < entries->n; i++)
     {
+      KtEntryItem *item = &entries->items[i];
       KtEntry entry;
 
-      kt_entry_fill (entries->record, &entries->items[i], &entry);
-      if (entry.agreed && found != NULL && !json_object_equal (entry.value, found))
+      kt_entry_fill (entries->record, item, &entry);
+      if (entry.agreed && found != NULL && !kt_text_equal (item->value, found->value))
         return NULL;
       if (entry.agreed)
-        found = entry.value;
+        found = item;
     }
   return found;
 }
@@ -106,29 +105,28 @@ only_agreed (const Entries *entries)
 static json_object *
 read_agreed (const Entries *entries)
 {
-  json_object *value = only_agreed (entries);
+  KtEntryItem *agreed = only_agreed (entries), *start = agreed == NULL ? common_start (entries) : NULL;
 
-  if (value == NULL)
-    value = common_start (entries);
-  return value != NULL ? value : read_ask (entries);
+  if (start != NULL)
+    return kt_entry_get_from (start);
+  return kt_entry_get_value (agreed != NULL ? agreed : first_entry (entries));
 }
 
-json_object *
+KtText
 kt_record_last_agreed (KtRecord *record, const char *key)
 {
   Entries entries = find_entries (record, key);
-  json_object *value;
-  KtEntry first;
+  KtEntryItem *item;
 
   if (entries.n == 0)
-    return NULL;
-  value = only_agreed (&entries);
-  if (value == NULL)
-    value = common_start (&entries);
-  if (value != NULL)
-    return value;
-  first = first_entry (&entries);
-  return first.from != NULL ? first.from : first.value;
+    return (KtText) { NULL, 0 };
+  item = only_agreed (&entries);
+  if (item != NULL)
+    return item->value;
+  item = common_start (&entries);
+  if (item == NULL)
+    item = first_entry (&entries);
+  return item->from.text != NULL ? item->from : item->value;
 }
 
 /* ---- narrow, worried, done ---- */
@@ -148,21 +146,49 @@ rank (const KtField *field, json_object *value)
 static json_object *
 read_ranked (const Entries *entries, const KtField *field, gboolean highest)
 {
-  json_object *best = entries->items[0].value;
+  json_object *best = kt_entry_get_value (&entries->items[0]);
 
   for (guint i = 1; i < entries->n; i++)
     {
-      gint64 mine = rank (field, entries->items[i].value), other = rank (field, best);
+      json_object *value = kt_entry_get_value (&entries->items[i]);
+      gint64 mine = rank (field, value), other = rank (field, best);
 
       if (highest ? mine > other : mine < other)
-        best = entries->items[i].value;
+        best = value;
     }
   return best;
 }
 
 /* ---- deleted ---- */
 
-/* An edit beats a deletion it did not see: a removal holds only while everything in the record's clock was seen by
+/* Whether a removal had seen this much of a device. */
+static gboolean
+has_seen (const KtEntryItem *removal, const KtClockItem *item)
+{
+  KtCanonical in;
+  KtText device = { NULL, 0 };
+  gint64 counter = 0;
+
+  if (removal->saw.text == NULL)
+    return FALSE;
+  kt_canonical_init (&in, removal->saw.text, removal->saw.len);
+  kt_canonical_open (&in, '{');
+  while (kt_canonical_member (&in, &device) && kt_canonical_int (&in, &counter))
+    if (kt_text_is (device, item->device))
+      return counter >= item->counter;
+  return FALSE;
+}
+
+static gboolean
+somebody_has_seen (const Entries *removals, const KtClockItem *item)
+{
+  for (guint i = 0; i < removals->n; i++)
+    if (has_seen (&removals->items[i], item))
+      return TRUE;
+  return FALSE;
+}
+
+/* An edit beats a removal it did not see: a removal holds only while everything in the record's clock was seen by
  * those who removed it. `saw` is the clock of the body a removal left behind. */
 gboolean
 kt_record_is_deleted (KtRecord *record)
@@ -170,18 +196,11 @@ kt_record_is_deleted (KtRecord *record)
   Entries entries = find_entries (record, "deleted");
 
   for (guint i = 0; i < entries.n; i++)
-    if (!json_object_get_boolean (entries.items[i].value))
+    if (!kt_text_is (entries.items[i].value, "true"))
       return FALSE;
-  for (guint c = 0; entries.n > 0 && c < record->n_clock; c++)
-    {
-      const KtClockItem *item = &record->clock[c];
-      gboolean seen = FALSE;
-
-      for (guint i = 0; !seen && i < entries.n; i++)
-        seen = kt_json_get_int (kt_json_get_object (entries.items[i].object, "saw"), item->device, 0) >= item->counter;
-      if (!seen)
-        return FALSE;
-    }
+  for (guint i = 0; entries.n > 0 && i < record->n_clock; i++)
+    if (!somebody_has_seen (&entries, &record->clock[i]))
+      return FALSE;
   return entries.n > 0;
 }
 
@@ -196,7 +215,7 @@ kt_record_get (KtRecord *record, const char *key)
   if (entries.n == 0 || (strcmp (key, "deleted") == 0 && !kt_record_is_deleted (record)))
     return NULL;
   if (entries.n == 1 || all_equal (&entries))
-    return entries.items[0].value;
+    return kt_entry_get_value (&entries.items[0]);
   switch (field != NULL ? field->rule : KT_RULE_ASK)
     {
     case KT_RULE_AGREED:
@@ -208,7 +227,7 @@ kt_record_get (KtRecord *record, const char *key)
       return read_ranked (&entries, field, TRUE);
     case KT_RULE_ASK:
     default:
-      return read_ask (&entries);
+      return kt_entry_get_value (first_entry (&entries));
     }
 }
 
@@ -250,8 +269,8 @@ kt_record_dup_list (KtRecord *record, const char *key)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; i < entries.n; i++)
-    if (json_object_is_type (entries.items[i].value, json_type_string))
-      g_ptr_array_add (values, (gpointer) json_object_get_string (entries.items[i].value));
+    if (*entries.items[i].value.text == '"')
+      g_ptr_array_add (values, (gpointer) json_object_get_string (kt_entry_get_value (&entries.items[i])));
   g_ptr_array_sort (values, compare_strings);
   for (guint i = 0; i < values->len; i++)
     if (i == 0 || strcmp (values->pdata[i - 1], values->pdata[i]) != 0)
@@ -265,7 +284,7 @@ kt_record_list_contains (KtRecord *record, const char *key, const char *value)
   Entries entries = find_entries (record, key);
 
   for (guint i = 0; i < entries.n; i++)
-    if (g_strcmp0 (json_object_get_string (entries.items[i].value), value) == 0)
+    if (g_strcmp0 (json_object_get_string (kt_entry_get_value (&entries.items[i])), value) == 0)
       return TRUE;
   return FALSE;
 }
@@ -301,6 +320,7 @@ json_object *
 kt_record_get_common_start (KtRecord *record, const char *key)
 {
   Entries entries = find_entries (record, key);
+  KtEntryItem *start = common_start (&entries);
 
-  return common_start (&entries);
+  return start != NULL ? kt_entry_get_from (start) : NULL;
 }

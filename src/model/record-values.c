@@ -139,7 +139,7 @@ check_entries (KtRecord *record, const KtFieldItem *item, const KtField *field, 
 {
   for (guint i = 0; i < item->n; i++)
     {
-      json_object *value = record->entries[item->first + i].value;
+      json_object *value = kt_entry_get_value (&record->entries[item->first + i]);
       const char *message = NULL;
       gboolean fine = kt_field_is_list (field) ? check_text (field, value, FALSE, &message)
                                                : kt_field_check (field, value, FALSE, &message);

@@ -20,7 +20,7 @@ kt_record_get_bytes (KtRecord *record)
 gboolean
 kt_record_equal (KtRecord *a, KtRecord *b)
 {
-  return a == b || strcmp (a->bytes, b->bytes) == 0;
+  return a == b || (a->len == b->len && memcmp (a->bytes, b->bytes, a->len) == 0);
 }
 
 const char *
@@ -71,12 +71,14 @@ kt_record_n_entries (KtRecord *record, const char *key)
 }
 
 void
-kt_entry_fill (KtRecord *record, const KtEntryItem *item, KtEntry *entry)
+kt_entry_fill (KtRecord *record, KtEntryItem *item, KtEntry *entry)
 {
+  KtEditItem *edit = kt_record_find_edit (record, item->dot);
+
   entry->dot = item->dot;
-  entry->value = item->value;
-  entry->from = item->from;
-  entry->edit = kt_json_get_object (record->edits, item->dot);
+  entry->value = kt_entry_get_value (item);
+  entry->from = kt_entry_get_from (item);
+  entry->edit = edit != NULL ? kt_edit_get (edit) : NULL;
   entry->by = kt_json_get_string (entry->edit, "by");
   entry->at = kt_json_get_string (entry->edit, "at");
   entry->note = kt_json_get_string (entry->edit, "note");

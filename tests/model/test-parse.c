@@ -321,6 +321,45 @@ test_invalid (void)
     }
 }
 
+/* A revision becomes part of dots. */
+static void
+test_no_revision (void)
+{
+  static const char *const revs[] = { "", "abc", "0-a", "1-a\"b", "1-a\\b", "1-a:b", "1-a b", "1-a\nb", "1-\u00e9" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (revs); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (kt_record_parse ("{\"_id\":\"goal:1\",\"type\":\"goal\"}", -1, revs[i], &error));
+      g_assert_error (error, KT_RECORD_ERROR, KT_RECORD_ERROR_INVALID);
+      g_assert_cmpstr (error->message, ==, "_rev: not a revision");
+    }
+}
+
+/* Deeper than a record may be, as it comes or once it is taken in; just not too deep is fine, and can be read again. */
+static void
+test_depth (void)
+{
+  for (guint depth = 40; depth < 70; depth++)
+    {
+      g_autofree char *open = g_strnfill (depth, '['), *close = g_strnfill (depth, ']');
+      g_autofree char *text = g_strconcat ("{\"_id\":\"goal:1\",\"type\":\"goal\",\"odd\":{\"x\":", open, close, "}}", NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (KtRecord) record = kt_record_parse (text, -1, "1-a", &error), back = NULL;
+
+      if (record == NULL)
+        {
+          g_assert_cmpuint (depth, >, 54);
+          continue;
+        }
+      g_assert_cmpuint (depth, <, 56);
+      back = kt_record_parse (kt_record_get_bytes (record), -1, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_nonnull (kt_record_get (back, "odd"));
+    }
+}
+
 /* What json-c would change never becomes a record: it is set aside with its bytes. */
 static void
 test_unfaithful (void)
@@ -384,6 +423,8 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &shapes[i], test_shape);
     }
   g_test_add_func ("/model/parse/invalid", test_invalid);
+  g_test_add_func ("/model/parse/no-revision", test_no_revision);
+  g_test_add_func ("/model/parse/depth", test_depth);
   g_test_add_func ("/model/parse/unfaithful", test_unfaithful);
   g_test_add_func ("/model/parse/validate", test_validate);
   return g_test_run ();
