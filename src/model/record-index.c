@@ -342,7 +342,15 @@ kt_record_index (KtRecord *record)
   g_autoptr (GArray) entries = g_array_sized_new (FALSE, FALSE, sizeof (KtEntryItem), 16);
   g_autoptr (GArray) edits = g_array_sized_new (FALSE, FALSE, sizeof (KtEditItem), 16);
   g_autoptr (GArray) carried = g_array_sized_new (FALSE, FALSE, sizeof (KtCarriedItem), 8);
-  Index index = { .record = record, .strings = strings, .clock = clock, .fields = fields, .entries = entries, .edits = edits, .carried = carried };
+  Index index = {
+    .record = record,
+    .strings = strings,
+    .clock = clock,
+    .fields = fields,
+    .entries = entries,
+    .edits = edits,
+    .carried = carried,
+  };
 
   kt_canonical_init (&index.in, record->bytes, record->len);
   if (!read_body (&index))
