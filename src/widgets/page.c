@@ -125,6 +125,16 @@ on_undo (AdwToast *toast, Undo *undo)
   undo->undo (undo->data);
 }
 
+/* Only the last deed is offered to be undone: toasts queue, and an old one would come up long after. */
+static void
+dismiss_last (AdwToastOverlay *overlay)
+{
+  AdwToast *last = g_object_get_data (G_OBJECT (overlay), "kt-undo");
+
+  if (last != NULL)
+    adw_toast_dismiss (last);
+}
+
 void
 kt_toast_undo (GtkWidget *from, const char *text, KtUndoFunc undo, gpointer data, GDestroyNotify data_free)
 {
@@ -137,8 +147,12 @@ kt_toast_undo (GtkWidget *from, const char *text, KtUndoFunc undo, gpointer data
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_timeout (toast, 8);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), kept, free_undo, 0);
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (overlay, toast);
-  else
-    g_object_unref (g_object_ref_sink (toast));
+  if (overlay == NULL)
+    {
+      g_object_unref (g_object_ref_sink (toast));
+      return;
+    }
+  dismiss_last (overlay);
+  g_object_set_data_full (G_OBJECT (overlay), "kt-undo", g_object_ref (toast), g_object_unref);
+  adw_toast_overlay_add_toast (overlay, toast);
 }

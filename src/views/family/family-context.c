@@ -179,7 +179,8 @@ only_mine_is_new (KtRecord *seen, KtRecord *now, json_object *changes, const cha
   return TRUE;
 }
 
-static void
+/* Returns: whether another save of the record is under way now. */
+static gboolean
 run_next (KtFamilyContext *self, const char *id, KtRecord *kept)
 {
   GQueue *waiting = g_hash_table_lookup (self->waiting, id);
@@ -189,7 +190,7 @@ run_next (KtFamilyContext *self, const char *id, KtRecord *kept)
   if (next == NULL)
     {
       g_hash_table_remove (self->waiting, id);
-      return;
+      return FALSE;
     }
   if (kept != NULL && next->seen != NULL && only_mine_is_new (next->seen, kept, next->changes, me))
     {
@@ -197,6 +198,7 @@ run_next (KtFamilyContext *self, const char *id, KtRecord *kept)
       next->seen = kt_record_ref (kept);
     }
   run_saving (next);
+  return TRUE;
 }
 
 static void
@@ -206,11 +208,12 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (KtRecord) record = kt_session_save_finish (KT_SESSION (source), result, &error);
 
-  if (saving->id != NULL)
-    run_next (saving->context, saving->id, record);
+  gboolean more = saving->id != NULL && run_next (saving->context, saving->id, record);
+
   if (record == NULL)
     kt_family_toast_problem (saving->from, error);
-  else
+  else if (!more)
+    /* Not while a later tap waits: the page would jump back to what the earlier one made. */
     kt_family_context_reload (saving->context);
   if (record != NULL && saving->done != NULL)
     kt_toast (saving->from, saving->done);

@@ -18,6 +18,8 @@
 
 #include <string.h>
 
+#include <string.h>
+
 struct _KtFamilyPage {
   AdwNavigationPage parent;
   KtFamilyContext *context; /* owned */
@@ -34,14 +36,14 @@ struct _KtFamilyPage {
 typedef GtkWidget *(*MakeSection) (KtFamilyContext *context);
 
 static const struct {
-  const char *name, *title, *icon;
+  const char *name, *action, *title, *icon;
   MakeSection make;
 } table[] = {
-  { "overview", N_ ("Overview"), "go-home-symbolic", kt_overview_section_new },
-  { "people", N_ ("Family"), "system-users-symbolic", kt_people_section_new },
-  { "analysis", N_ ("Analysis"), "kt-words-symbolic", kt_analysis_section_new },
-  { "plan", N_ ("Plan"), "view-list-symbolic", kt_plan_section_new },
-  { "visits", N_ ("Visits"), "kt-table-symbolic", kt_visits_section_new },
+  { "overview", "family.show-overview", N_("Overview"), "go-home-symbolic", kt_overview_section_new },
+  { "people", "family.show-people", N_("Family"), "system-users-symbolic", kt_people_section_new },
+  { "analysis", "family.show-analysis", N_("Analysis"), "kt-words-symbolic", kt_analysis_section_new },
+  { "plan", "family.show-plan", N_("Plan"), "view-list-symbolic", kt_plan_section_new },
+  { "visits", "family.show-visits", N_("Visits"), "kt-table-symbolic", kt_visits_section_new },
 };
 
 static void kt_family_page_page_init (KtPageInterface *iface);
@@ -74,8 +76,8 @@ show_section (KtFamilyPage *self, guint i)
   GtkWidget *section = ensure_section (self, i);
 
   gtk_stack_set_visible_child (self->stack, section);
-  adw_window_title_set_title (self->heading, _ (table[i].title));
-  adw_navigation_page_set_title (self->content, _ (table[i].title));
+  adw_window_title_set_title (self->heading, _(table[i].title));
+  adw_navigation_page_set_title (self->content, _(table[i].title));
   gtk_list_box_select_row (self->sections, gtk_list_box_get_row_at_index (self->sections, (int) i));
   adw_navigation_split_view_set_show_content (self->split, TRUE);
 }
@@ -100,14 +102,14 @@ static GtkWidget *
 make_row (guint i)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *row = gtk_list_box_row_new ();
-  GtkWidget *label = kt_plain_label (_ (table[i].title), NULL);
+  GtkWidget *label = kt_plain_label (_(table[i].title), NULL);
 
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_IMAGE, "icon-name", table[i].icon, "accessible-role",
                                                GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   gtk_box_append (GTK_BOX (box), label);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (table[i].title), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _(table[i].title), -1);
   return row;
 }
 
@@ -142,7 +144,7 @@ mark_row (KtFamilyPage *self, guint i, gboolean disputed)
   if (g_object_get_data (G_OBJECT (last), "kt-row-mark") != NULL)
     gtk_box_remove (GTK_BOX (box), last);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  disputed ? _ ("Under discussion: a decision waits") : "", -1);
+                                  disputed ? _("Under discussion: a decision waits") : "", -1);
   if (mark == NULL)
     return;
   g_object_set_data (G_OBJECT (mark), "kt-row-mark", mark);
@@ -191,8 +193,8 @@ refresh (GtkWidget *widget)
   const char *name = family != NULL ? kt_record_get_text (family, "name") : NULL;
   g_autofree char *subtitle = dup_subtitle (index);
 
-  adw_navigation_page_set_title (self->sidebar, name != NULL ? name : _ ("Family"));
-  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), name != NULL ? name : _ ("Family"));
+  adw_navigation_page_set_title (self->sidebar, name != NULL ? name : _("Family"));
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), name != NULL ? name : _("Family"));
   adw_window_title_set_subtitle (self->heading, subtitle);
   mark_rows (self);
 }
@@ -214,11 +216,12 @@ add_factor (KtFamilyPage *self, const char *kind)
   kt_family_add_factor (self->context, GTK_WIDGET (self), kind, domain, person);
 }
 
+/* Each thing to add, and each section, is an action without a parameter: that is what assistive technology can start. */
 static void
-add_action (GtkWidget *widget, const char *name, GVariant *target)
+add_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KtFamilyPage *self = KT_FAMILY_PAGE (widget);
-  const char *what = g_variant_get_string (target, NULL);
+  const char *what = name + strlen ("family.add-");
 
   if (g_str_equal (what, "strength") || g_str_equal (what, "concern"))
     add_factor (self, what);
@@ -243,9 +246,9 @@ about_action (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
-go_action (GtkWidget *widget, const char *name, GVariant *target)
+show_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  kt_family_page_show_section (KT_FAMILY_PAGE (widget), g_variant_get_string (target, NULL));
+  kt_family_page_show_section (KT_FAMILY_PAGE (widget), name + strlen ("family.show-"));
 }
 
 /* "family.plan" and so on: without a parameter, so that a key or an assistive technology can ask for it. */
@@ -354,15 +357,19 @@ bind_children (GtkWidgetClass *class)
 static void
 kt_family_page_class_init (KtFamilyPageClass *class)
 {
+  static const char *const additions[] = { "family.add-strength", "family.add-concern", "family.add-goal",
+                                           "family.add-step", "family.add-note", "family.add-visit" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = kt_family_page_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keukentafel/Keukentafel/views/family/family-page.ui");
   bind_children (widget_class);
-  gtk_widget_class_install_action (widget_class, "family.add", "s", add_action);
+  for (gsize i = 0; i < G_N_ELEMENTS (additions); i++)
+    gtk_widget_class_install_action (widget_class, additions[i], NULL, add_action);
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    gtk_widget_class_install_action (widget_class, table[i].action, NULL, show_action);
   gtk_widget_class_install_action (widget_class, "family.about", NULL, about_action);
-  gtk_widget_class_install_action (widget_class, "family.go", "s", go_action);
   install_section_actions (widget_class);
 }
 

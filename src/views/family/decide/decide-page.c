@@ -511,6 +511,8 @@ kt_decide_page_dispose (GObject *object)
   g_clear_pointer (&self->draft_key, g_free);
   g_clear_pointer (&self->print, g_free);
   g_clear_pointer (&self->chosen, g_free);
+  /* Its child is bound by the template: taken out here, or both would. */
+  adw_navigation_page_set_child (ADW_NAVIGATION_PAGE (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), KT_TYPE_DECIDE_PAGE);
   G_OBJECT_CLASS (kt_decide_page_parent_class)->dispose (object);
 }

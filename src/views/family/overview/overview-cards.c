@@ -132,8 +132,7 @@ make_more_button (guint more)
   g_autofree char *text = g_strdup_printf (ngettext ("%u more step", "%u more steps", more), more);
   GtkWidget *button = gtk_button_new_with_label (text);
 
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "family.go");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", "plan");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "family.show-plan");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_set_margin_start (button, 33);
   gtk_widget_add_css_class (button, "flat");
@@ -228,8 +227,7 @@ kt_overview_counts_new (KtFamilyContext *context)
   gtk_widget_add_css_class (button, "kt-row");
   gtk_widget_add_css_class (button, "flush");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "family.go");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", "analysis");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "family.show-analysis");
   return button;
 }
 

@@ -28,9 +28,19 @@ step_row_free (gpointer data)
 }
 
 static void
-on_toggled (GtkCheckButton *check, StepRow *row)
+tell_checked (GtkToggleButton *check)
 {
-  kt_family_context_tick (row->context, GTK_WIDGET (check), row->action, gtk_check_button_get_active (check));
+  gboolean done = gtk_toggle_button_get_active (check);
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_STATE_CHECKED,
+                               done ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
+}
+
+static void
+on_toggled (GtkToggleButton *check, StepRow *row)
+{
+  tell_checked (check);
+  kt_family_context_tick (row->context, GTK_WIDGET (check), row->action, gtk_toggle_button_get_active (check));
 }
 
 static void
@@ -110,14 +120,21 @@ make_meta (KtFamilyContext *context, KtRecord *action)
 
 /* ---- Parts ---- */
 
+/* A toggle button that looks and says it is a box to tick: GTK lets assistive technology press only buttons. */
 static GtkWidget *
 make_check (StepRow *row)
 {
   const char *what = kt_record_get_text (row->action, "what");
-  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *mark = g_object_new (GTK_TYPE_IMAGE, "icon-name", "kt-check-symbolic", "halign", GTK_ALIGN_CENTER, "valign",
+                                  GTK_ALIGN_CENTER, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *check = g_object_new (GTK_TYPE_TOGGLE_BUTTON, "child", mark, "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_CHECKBOX, NULL);
   g_autofree char *name = g_strdup_printf ("tick %s", kt_record_get_id (row->action));
 
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), g_strcmp0 (kt_record_get_text (row->action, "status"), "done") == 0);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (check), g_strcmp0 (kt_record_get_text (row->action, "status"), "done") == 0);
+  tell_checked (GTK_TOGGLE_BUTTON (check));
+  gtk_widget_add_css_class (check, "kt-tick");
+  gtk_widget_add_css_class (check, "flat");
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
   kt_keyed_name_focus (check, name);

@@ -181,6 +181,8 @@ kt_visit_page_dispose (GObject *object)
 
   g_clear_object (&self->context);
   g_clear_pointer (&self->visit, g_free);
+  /* Its child is bound by the template: taken out here, or both would. */
+  adw_navigation_page_set_child (ADW_NAVIGATION_PAGE (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), KT_TYPE_VISIT_PAGE);
   G_OBJECT_CLASS (kt_visit_page_parent_class)->dispose (object);
 }
