@@ -205,6 +205,7 @@ kt_note_composer_dispose (GObject *object)
   g_clear_pointer (&self->draft_key, g_free);
   g_clear_pointer (&self->people_print, g_free);
   g_clear_pointer (&self->pending, g_free);
+  adw_bin_set_child (ADW_BIN (object), NULL); /* before the template goes: a bin unparents its child itself */
   gtk_widget_dispose_template (GTK_WIDGET (object), KT_TYPE_NOTE_COMPOSER);
   G_OBJECT_CLASS (kt_note_composer_parent_class)->dispose (object);
 }
