@@ -103,6 +103,11 @@ class App:
                           f"no field named “{name}”")
         return a11y.set_text(field, text)
 
+    def menu(self, button, item):
+        """An entry of the menu behind a button."""
+        self.press(button, role="toggle button")
+        self.press(item, role="menu item")
+
     def action(self, name):
         """An action of the window or of what is in it, as a menu or a key would start it."""
         def owner():
@@ -125,9 +130,14 @@ class App:
         self.words("Make a profile", timeout=START_WITHIN)
 
     def search(self, text):
-        """Types in the search field of the caseload."""
-        self.action("win.search")
-        return self.write("Search everything", text)
+        """Types in the search field of the caseload, which then has the keyboard."""
+        self.words("Which families")
+
+        def at_hand():
+            self.action("win.search")
+            fields = [a11y.field_in(node) for node in a11y.find_all(self.root, None, self.say("Search everything"))]
+            return next((field for field in fields if field and a11y.is_(field, a11y.STATE.FOCUSED)), None)
+        a11y.set_text(self.wait(at_hand, "the search field does not get the keyboard"), text)
 
     # ---- Ending ----
     def kill(self):

@@ -18,7 +18,7 @@ def settings(font=FONT, text_scale=1.0):
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "keyfile"), "w", encoding="utf-8") as file:
         file.write(f"[org/gnome/desktop/interface]\nfont-name='{font}'\ntext-scaling-factor={text_scale}\n"
-                   "enable-animations=false\n")
+                   "enable-animations=false\ncursor-blink=false\n")
 
 
 class Display:
@@ -29,6 +29,18 @@ class Display:
     def run(self, *args):
         return subprocess.run(args, env={**os.environ, **self.env}, check=True, stdout=subprocess.PIPE, text=True,
                               timeout=60).stdout.strip()
+
+    def still(self, path):
+        """A picture of a screen on which nothing moves any more: two looks find the same."""
+        before = None
+        for _ in range(100):
+            now = self.look()
+            if now == before:
+                self.shot(path)
+                return
+            before = now
+            time.sleep(0.05)
+        raise RuntimeError(f"{path}: the screen does not come to rest")
 
     def __enter__(self):
         return self
@@ -88,6 +100,8 @@ class Cage(Display):
         self.env = {**DRAWING, "XDG_RUNTIME_DIR": self.runtime, "WAYLAND_DISPLAY": self._name(), "GDK_BACKEND": "wayland",
                     "XDG_SESSION_TYPE": "wayland"}
         self.resize(width, height)
+        # a seat without a keyboard gives no window the focus, and wtype's own goes with it
+        self.keyboard = subprocess.Popen(["wtype", "-s", "100000000"], env={**os.environ, **self.env})
 
     def _name(self):
         path = os.path.join(self.runtime, "name")
@@ -114,10 +128,17 @@ class Cage(Display):
     def type(self, text, delay=10):
         self.run("wtype", "-d", str(delay), text)
 
+    def look(self):
+        """The screen as bytes, quickly."""
+        return subprocess.run(["grim", "-t", "ppm", "-"], env={**os.environ, **self.env}, check=True,
+                              capture_output=True, timeout=60).stdout
+
     def shot(self, path):
         self.run("grim", path)
 
     def close(self):
+        self.keyboard.kill()
+        self.keyboard.wait()
         self.process.stdin.close()
         try:
             self.process.wait(20)

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every screen, one after another, in one process: what is photographed, measured and read aloud.
+
+Each tour is a generator: it goes somewhere, and yields the screen's name when everything on it is there."""
+import re
+
+from . import a11y
+
+FAMILY = "Drielen"
+PASSPHRASE = "vier kopjes op tafel"
+
+
+def shown_code(app):
+    """The groups of the recovery code as they stand on the screen, in order."""
+    groups = app.words("Recovery code")
+    labels = [a11y.name_of(node) or a11y.text_of(node) for node in a11y.walk(groups) if node.get_role_name() == "label"]
+    return [text for text in labels if re.fullmatch(r"[A-Z0-9]{3,}", text)]
+
+
+def field_of_code(app):
+    """The field for the group that is asked, and its number from 0."""
+    start = app.say("Type group %u over from your paper").split("%u")[0]
+    field = a11y.field_in(app.find(("text", "list item"), contains=start))
+    return field, int(re.search(r"\d+", a11y.name_of(field)).group()) - 1
+
+
+def first_start(app):
+    """From a folder without a profile to the families of a new one."""
+    app.words("Look around with an example family")
+    yield "welcome"
+    app.press("Make a profile", role="button")
+    app.words("The same once more")
+    yield "new-profile"
+    app.write("What may we call you here?", "Noa")
+    app.write("Passphrase", PASSPHRASE)
+    app.write("The same once more", PASSPHRASE)
+    app.press("Make the profile", role="button")
+    app.words("Write this down", timeout=60)
+    yield "recovery-code"
+    field, number = field_of_code(app)
+    a11y.set_text(field, shown_code(app)[number])
+    app.press("I wrote it down", role="button")
+    app.words("Address of the server")
+    yield "connect"
+    app.press("Later", role="button")
+    app.words("No families yet. They come from the server, or begin here.")
+    yield "no-families"
+    app.press("New family", role="button")
+    app.words("What is the family called?")
+    yield "new-family"
+    app.write("What is the family called?", "Van der Plas")
+    app.press("Begin", role="button")
+    app.words("What does this family want to be different? Begin with one goal, in their own words.")
+    yield "family-empty"
+
+
+def open_family(app, name=FAMILY):
+    """As a worker does: a few letters, Return."""
+    app.search(name)
+    app.find("list item", contains=name)
+    app.display.focus()
+    app.display.key("Return")
+    app.words("Add something else")
+
+
+def escape(app, away):
+    """Escape until what it closes is away."""
+    app.display.key("Escape")
+    app.gone(None, app.say(away))
+
+
+def caseload(app):
+    app.words("Open", "button")
+    yield "unlock"
+    app.unlock()
+    app.words("Which families")
+    app.press("All", role="radio button")
+    app.find("list item", contains=FAMILY)
+    yield "caseload"
+    app.press("Attention", role="radio button")
+    yield "attention"
+    app.press("Today", role="radio button")
+    yield "today"
+    app.search("school")
+    app.words("In the files")
+    yield "search"
+    app.display.key("Escape")
+    app.action("win.sync-page")
+    app.words("By family")
+    yield "sync"
+    app.action("navigation.pop")
+    app.gone(None, app.say("By family"))
+    app.action("win.preferences")
+    app.words("Lock now")
+    yield "preferences"
+    app.action("navigation.pop")
+    app.gone(None, app.say("Lock now"))
+    app.action("win.shortcuts")
+    app.words("These keys")
+    yield "keys"
+    escape(app, "These keys")
+
+
+def sections(app):
+    """The parts of a family that is open."""
+    app.words("What matters to us")
+    yield "overview"
+    app.action("family.people")
+    app.words("People around us")
+    yield "people"
+    app.action("family.analysis")
+    app.words("About whom")
+    yield "analysis"
+    app.action("family.plan")
+    app.words("Is everyone helped?")
+    yield "plan"
+    app.action("family.visits")
+    app.words("Plan a visit")
+    yield "visits"
+
+
+def sheets(app):
+    app.action("family.analysis")
+    app.press("Strength", role="button")
+    app.words("What goes well?")
+    yield "strength-sheet"
+    escape(app, "What goes well?")
+    app.action("family.plan")
+    app.menu("Add something else", "Goal")
+    app.words("What do you want to be different?")
+    yield "goal-sheet"
+    escape(app, "What do you want to be different?")
+    app.press("Step", role="button")
+    app.words("What is the step?")
+    yield "step-sheet"
+    escape(app, "What is the step?")
+    app.press("Agree at the table", role="button")
+    app.words("Who agrees at the table?")
+    yield "agree-sheet"
+    escape(app, "Who agrees at the table?")
+
+
+def visit(app):
+    app.action("family.overview")
+    app.press("Prepare", role="button")
+    app.words("To bring up")
+    yield "visit-prepare"
+    app.press("At the table", role="radio button")
+    app.words("Note", "text")
+    yield "visit-table"
+    app.press("Close", role="radio button")
+    app.words("How did it go?")
+    yield "visit-close"
+    app.display.key("Alt+Left")
+    app.words("What matters to us")
+
+
+def decide(app):
+    app.action("family.plan")
+    app.press("View", role="button")
+    app.words("Here all of you began")
+    yield "decide"
+    app.display.key("Alt+Left")
+    app.words("Is everyone helped?")
+
+
+def whole(app):
+    """Everything behind a profile with the clash in it."""
+    yield from caseload(app)
+    open_family(app)
+    yield from sections(app)
+    yield from sheets(app)
+    yield from visit(app)
+    yield from decide(app)
