@@ -4,6 +4,7 @@
 
 Started by tests/flatpak/run as an ordinary user whose home is new."""
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -34,8 +35,8 @@ def flatpak_cli(*args, stdin=None, env=()):
     return subprocess.run(command, input=stdin, capture_output=True, text=True)
 
 
-def bundle():
-    return os.path.join(WORK, "new", ID + ".flatpak")
+def bundle(folder="new"):
+    return os.path.join(WORK, folder, ID + ".flatpak")
 
 
 def test_installs_from_its_file_as_an_ordinary_user():
@@ -56,7 +57,8 @@ def test_command_line_says_its_help_without_a_bus():
 def test_demo_lies_in_the_data_folder_of_the_app_encrypted_and_nowhere_else():
     before = set(files(HOME))
     must(flatpak_cli("demo", "--lang", "nl"))
-    made = {x for x in set(files(HOME)) - before if "/.local/share/flatpak/" not in x}
+    # What Flatpak itself writes down about an installation and a running instance is not the app's.
+    made = {x for x in set(files(HOME)) - before if "/.local/share/flatpak/" not in x and "/.cache/.flatpak/" not in x}
     assert any(x.endswith("store.db") for x in made), sorted(made)
     outside = [x for x in made if not x.startswith(os.path.join(HOME, ".var/app", ID) + "/")]
     assert not outside, outside
@@ -122,13 +124,40 @@ def test_starts_without_session_bus_and_portal():
     start_for_a_moment()
 
 
+def test_kiosk_session_shows_the_unlock_page_and_nothing_else():
+    runtime = os.path.join(HOME, "kiosk")
+    os.mkdir(runtime, 0o700)
+    picture = os.path.join(HOME, "kiosk.png")
+    env = {**os.environ, "XDG_RUNTIME_DIR": runtime, "WLR_BACKENDS": "headless", "WLR_RENDERER": "pixman",
+           "WLR_LIBINPUT_NO_DEVICES": "1"}
+    command = kiosk_command()
+    script = f'{command} & for i in $(seq 60); do sleep 1; grim "{picture}" && break; done; sleep 6; grim "{picture}"; flatpak kill {ID}'
+    subprocess.run(["dbus-run-session", "--", "cage", "--", "sh", "-c", script], env=env, timeout=120, capture_output=True)
+    with open(picture, "rb") as f:
+        size = len(f.read())
+    # An empty screen of one colour packs into a few kilobytes; letters and avatars do not.
+    assert size > 8000, f"the kiosk shows nothing ({size} bytes)"
+    keep = os.environ.get("KT_KEEP_PICTURES")
+    if keep:
+        shutil.copy(picture, keep)
+
+
+def kiosk_command():
+    """What the session file of the recipe starts inside cage."""
+    with open(os.path.join(WORK, "flatpak/kiosk.desktop"), encoding="utf-8") as f:
+        line = next(x for x in f if x.startswith("Exec="))
+    return line.strip().removeprefix("Exec=cage -- ")
+
+
 def test_starts_without_network():
     start_for_a_moment("--unshare=network")
 
 
 def test_a_newer_build_over_the_former_keeps_the_store():
     before = must(flatpak_cli("--profile", "ilse", "--passphrase-file", "/dev/fd/0", "export", stdin="keukentafel\n")).stdout
-    must(with_bus("flatpak", "--user", "install", "-y", "--noninteractive", "--reinstall", "--bundle", bundle()))
+    former = must(subprocess.run(["flatpak", "info", "--show-commit", ID], capture_output=True, text=True)).stdout
+    must(with_bus("flatpak", "--user", "install", "-y", "--noninteractive", "--bundle", bundle("next")))
+    assert former != must(subprocess.run(["flatpak", "info", "--show-commit", ID], capture_output=True, text=True)).stdout
     after = must(flatpak_cli("--profile", "ilse", "--passphrase-file", "/dev/fd/0", "export", stdin="keukentafel\n")).stdout
     assert before == after
 
