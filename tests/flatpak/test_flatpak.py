@@ -17,6 +17,7 @@ DATA = os.path.join(HOME, ".var/app", ID, "data/keukentafel")
 PERMISSIONS = {"[Context]", "shared=network;ipc;", "sockets=x11;wayland;fallback-x11;", "devices=dri;"}
 sys.path.insert(0, os.path.join(WORK, "tests/ui"))
 os.environ.setdefault("BUILD_ROOT", "/nonexistent")
+os.environ.setdefault("XDG_CONFIG_HOME", os.path.join(HOME, ".config"))
 
 
 def with_bus(*command, **more):
