@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/clock.h"
 #include "widgets/date-text.h"
 
 char *
@@ -12,14 +13,12 @@ kt_last_contact_text (const char *iso)
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   g_autoptr (GDateTime) when = iso != NULL ? g_date_time_new_from_iso8601 (iso, utc) : NULL;
   g_autoptr (GDateTime) here = when != NULL ? g_date_time_to_local (when) : NULL;
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *day = here != NULL ? g_date_time_format (here, "%Y-%m-%d") : NULL;
+  g_autofree char *today = kt_clock_today ();
 
   if (here == NULL)
     return NULL;
-  if (g_date_time_get_year (here) != g_date_time_get_year (now) ||
-      g_date_time_get_day_of_year (here) != g_date_time_get_day_of_year (now))
-    return kt_date_text_moment (iso);
-  return g_date_time_format (here, "%H:%M");
+  return g_str_equal (day, today) ? g_date_time_format (here, "%H:%M") : kt_date_text_moment (iso);
 }
 
 static char *

@@ -128,6 +128,30 @@ ask_clicked_cb (GtkWidget *button)
 }
 
 /* ---- The card ---- */
+/* A reason is kept as "code: what the server said"; for the ones we know there are better words. */
+static char *
+dup_reason (const char *reason)
+{
+  static const struct
+  {
+    const char *part, *words;
+  } known[] = {
+    { "erased", N_("It was erased at somebody's request, and may not come back.") },
+    { "another family", N_("It belongs to another family than this place on the server.") },
+    { "type and family never change", N_("The server has something else under this number.") },
+    { "type and id do not fit", N_("The server has something else under this number.") },
+    { "too_large", N_("It is too large for the server.") },
+    { "unauthorized", N_("Your account may not write here.") },
+  };
+  const char *said = strstr (reason, ": ");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (strstr (reason, known[i].part) != NULL)
+      return g_strdup (_(known[i].words));
+  /* Translators: what a server gave as its reason, in its own words. */
+  return g_strdup_printf (_("The server says: “%s”."), said != NULL && said[2] != '\0' ? said + 2 : reason);
+}
+
 static GtkWidget *
 new_label (const char *text, const char *css_class)
 {
@@ -207,7 +231,7 @@ kt_set_aside_card_new (KtSession *session, const KtSetAside *item, KtRecord *rec
                                               "kt-quiet"));
   if (item->reason != NULL)
     {
-      g_autofree char *reason = g_strdup_printf (_("Reason: %s"), item->reason);
+      g_autofree char *reason = dup_reason (item->reason);
       gtk_box_append (GTK_BOX (words), new_label (reason, "kt-quiet"));
     }
   gtk_widget_set_hexpand (words, TRUE);
