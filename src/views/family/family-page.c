@@ -251,26 +251,6 @@ show_action (GtkWidget *widget, const char *name, GVariant *parameter)
   kt_family_page_show_section (KT_FAMILY_PAGE (widget), name + strlen ("family.show-"));
 }
 
-/* "family.plan" and so on: without a parameter, so that a key or an assistive technology can ask for it. */
-static void
-section_action (GtkWidget *widget, const char *name, GVariant *target)
-{
-  kt_family_page_show_section (KT_FAMILY_PAGE (widget), name + strlen ("family."));
-}
-
-static void
-install_section_actions (GtkWidgetClass *class)
-{
-  static const char *const names[] = { "family.overview", "family.people", "family.analysis", "family.plan",
-                                       "family.visits" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      gtk_widget_class_install_action (class, names[i], NULL, section_action);
-      gtk_widget_class_add_binding_action (class, GDK_KEY_1 + i, GDK_ALT_MASK, names[i], NULL);
-    }
-}
-
 /* ---- State ---- */
 
 GVariant *
@@ -368,9 +348,11 @@ kt_family_page_class_init (KtFamilyPageClass *class)
   for (gsize i = 0; i < G_N_ELEMENTS (additions); i++)
     gtk_widget_class_install_action (widget_class, additions[i], NULL, add_action);
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    gtk_widget_class_install_action (widget_class, table[i].action, NULL, show_action);
+    {
+      gtk_widget_class_install_action (widget_class, table[i].action, NULL, show_action);
+      gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, table[i].action, NULL);
+    }
   gtk_widget_class_install_action (widget_class, "family.about", NULL, about_action);
-  install_section_actions (widget_class);
 }
 
 static void

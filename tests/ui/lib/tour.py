@@ -105,27 +105,27 @@ def sections(app):
     """The parts of a family that is open."""
     app.words("What matters to us")
     yield "overview"
-    app.action("family.people")
+    app.action("family.show-people")
     app.words("People around us")
     yield "people"
-    app.action("family.analysis")
+    app.action("family.show-analysis")
     app.words("About whom")
     yield "analysis"
-    app.action("family.plan")
+    app.action("family.show-plan")
     app.words("Is everyone helped?")
     yield "plan"
-    app.action("family.visits")
+    app.action("family.show-visits")
     app.words("Plan a visit")
     yield "visits"
 
 
 def sheets(app):
-    app.action("family.analysis")
+    app.action("family.show-analysis")
     app.press("Strength", role="button")
     app.words("What goes well?")
     yield "strength-sheet"
     escape(app, "What goes well?")
-    app.action("family.plan")
+    app.action("family.show-plan")
     app.menu("Add something else", "Goal")
     app.words("What do you want to be different?")
     yield "goal-sheet"
@@ -141,7 +141,7 @@ def sheets(app):
 
 
 def visit(app):
-    app.action("family.overview")
+    app.action("family.show-overview")
     app.press("Prepare", role="button")
     app.words("To bring up")
     yield "visit-prepare"
@@ -156,7 +156,7 @@ def visit(app):
 
 
 def decide(app):
-    app.action("family.plan")
+    app.action("family.show-plan")
     app.press("View", role="button")
     app.words("Here all of you began")
     yield "decide"
