@@ -148,8 +148,7 @@ show_chosen (KtDecidePage *self)
       if (!GTK_IS_TOGGLE_BUTTON (button))
         continue;
       on = !is_writing (self) && g_strcmp0 (g_object_get_data (G_OBJECT (button), "kt-dot"), self->chosen) == 0;
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), on);
-      gtk_button_set_label (GTK_BUTTON (button), on ? _ ("Chosen") : _ ("Keep this"));
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), on);      gtk_label_set_label (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), on ? _("Chosen") : _("Keep this"));
     }
 }
 
@@ -159,13 +158,14 @@ on_version_toggled (GtkToggleButton *button, KtDecidePage *self)
   if (self->settling)
     return;
   self->settling = TRUE;
-  g_set_str (&self->chosen, gtk_toggle_button_get_active (button) ? g_object_get_data (G_OBJECT (button), "kt-dot") : NULL);
+  /* One of the versions, as with radio buttons: a second tap does not let go of it. */
+  g_set_str (&self->chosen, g_object_get_data (G_OBJECT (button), "kt-dot"));
   gtk_toggle_button_set_active (self->write_toggle, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->words_place), FALSE);
   show_chosen (self);
   self->settling = FALSE;
   on_typed (self);
-  if (self->chosen != NULL && !has_why (self))
+  if (!has_why (self))
     gtk_widget_grab_focus (GTK_WIDGET (self->why));
 }
 
@@ -191,8 +191,8 @@ on_write_toggled (KtDecidePage *self)
 
 static GtkWidget *
 make_chooser (KtDecidePage *self, const KtEntry *entry)
-{
-  GtkWidget *button = gtk_toggle_button_new_with_label (_ ("Keep this"));
+{  /* A label of its own: a button's would name it to a screen reader instead of the wording. */
+  GtkWidget *button = g_object_new (GTK_TYPE_TOGGLE_BUTTON, "child", gtk_label_new (NULL), NULL);
   g_autofree char *value = kt_family_value_text (self->context, self->field, entry->value);
   /* Translators: for a screen reader; %s is the wording of one version. */
   g_autofree char *told = g_strdup_printf (_ ("Keep this: %s"), value);
