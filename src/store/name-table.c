@@ -77,7 +77,7 @@ static gboolean
 find_by_family (KtStore *store, const char *family, KtScope scope, gint64 *db, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
-      store, "SELECT db FROM databases WHERE family = ?1 AND scope = ?2 ORDER BY known DESC, db LIMIT 1", error);
+      store, "SELECT db FROM databases WHERE family = ?1 AND scope = ?2 ORDER BY known DESC LIMIT 1", error);
   gboolean row;
 
   if (query == NULL)

@@ -24,7 +24,7 @@ CREATE TABLE databases (
   closed TEXT,                 -- reason; NULL: open
   complete TEXT                -- ISO time it was last completely in
 );
-CREATE INDEX databases_family ON databases (family, scope);
+CREATE INDEX databases_family ON databases (family, scope, known);
 
 -- One row per record. Its family is its database's: a record of another family is not taken in.
 -- body = canonical bytes of the join of everything ever seen; NULL: only tombstones were seen.
