@@ -10,13 +10,32 @@
 
 /* ---- Listing ---- */
 
+/* A revision of the record being read. */
+typedef struct {
+  char *rev, *parent;
+  gboolean leaf, deleted;
+  KtState state;
+  char *bytes;             /* of a leaf that waits and is no tombstone */
+} Read;
+
 typedef struct {
   GPtrArray *out;          /* KtPendingRev */
-  GPtrArray *group;        /* KtPendingRev of the record being read */
-  gboolean bodies;         /* a body among them */
+  GArray *group;           /* Read: every revision of the record being read */
+  gint64 doc;              /* it; 0: none yet */
+  char *id;
   guint limit;
   gint64 left;             /* bytes */
 } Listing;
+
+static void
+clear_read (gpointer data)
+{
+  Read *item = data;
+
+  g_free (item->rev);
+  g_free (item->parent);
+  g_free (item->bytes);
+}
 
 static const char *
 hash_of (const char *rev)
@@ -26,127 +45,131 @@ hash_of (const char *rev)
   return dash != NULL ? dash + 1 : rev;
 }
 
-/* The next older revision of a chain. *known: it is at the server. Returns: (transfer full) (nullable). */
-static char *
-find_parent (KtStore *store, gint64 doc, const char *rev, gboolean *known, GError **error)
+static const Read *
+find_read (GArray *group, const char *rev)
 {
-  g_autoptr (KtStatement) query = kt_store_statement (
-      store,
-      "SELECT a.parent, coalesce (b.state, 0) FROM revs AS a LEFT JOIN revs AS b ON b.doc = a.doc AND b.rev = a.parent"
-      " WHERE a.doc = ?1 AND a.rev = ?2",
-      error);
-  gboolean row;
+  for (guint i = 0; i < group->len; i++)
+    if (strcmp (g_array_index (group, Read, i).rev, rev) == 0)
+      return &g_array_index (group, Read, i);
+  return NULL;
+}
 
-  if (query == NULL)
-    return NULL;
-  kt_bind_int (query, 1, doc);
-  kt_bind_text (query, 2, rev);
-  if (!kt_statement_step (store, query, &row, error) || !row)
-    return NULL;
-  *known = sqlite3_column_int (query, 1) != KT_STATE_HERE;
-  return kt_column_dup (query, 0);
+/* Down to the nearest revision known to be at the server, or as far as it is known here. */
+static GStrv
+list_ancestry (GArray *group, const Read *leaf)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  const Read *at = leaf;
+
+  g_strv_builder_add (ids, hash_of (leaf->rev));
+  while (at != NULL && at->parent != NULL)
+    {
+      g_strv_builder_add (ids, hash_of (at->parent));
+      at = find_read (group, at->parent);
+      if (at != NULL && at->state != KT_STATE_HERE)
+        break;
+    }
+  return g_strv_builder_end (ids);
 }
 
 static gboolean
-read_ancestry (KtStore *store, KtPendingRev *rev, const char *parent, GError **error)
+waits (const Read *item)
 {
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-  g_autoptr (GError) failure = NULL;
-  g_autofree char *at = g_strdup (rev->rev);
-  gboolean known = FALSE;
-
-  g_strv_builder_add (ids, hash_of (at));
-  while (parent != NULL && !known)
-    {
-      char *older = find_parent (store, rev->doc, at, &known, &failure);
-
-      if (failure != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      if (older == NULL)
-        break;
-      g_strv_builder_add (ids, hash_of (older));
-      g_free (at);
-      at = older;
-    }
-  rev->ids = g_strv_builder_end (ids);
-  rev->start = kt_rev_generation (rev->rev);
-  return TRUE;
+  return item->leaf && item->state == KT_STATE_HERE;
 }
 
-static char *
-read_bytes (KtStatement *query)
+/* bodies: live leaves that wait; all: every leaf. */
+static void
+count_leaves (GArray *group, guint *bodies, guint *all)
 {
-  gboolean of_doc = sqlite3_column_int (query, 5) == KT_HOLDS_DOC;
-  int column = of_doc ? 7 : 6;
-  const char *bytes = sqlite3_column_blob (query, column);
+  *bodies = *all = 0;
+  for (guint i = 0; i < group->len; i++)
+    {
+      const Read *item = &g_array_index (group, Read, i);
 
-  return g_strndup (bytes != NULL ? bytes : "", sqlite3_column_bytes (query, column));
+      *bodies += waits (item) && !item->deleted;
+      *all += item->leaf;
+    }
+}
+
+static void
+list_one (Listing *listing, Read *item, gboolean alone)
+{
+  KtPendingRev *rev = g_new0 (KtPendingRev, 1);
+
+  rev->doc = listing->doc;
+  rev->id = g_strdup (listing->id);
+  rev->ids = list_ancestry (listing->group, item);
+  rev->start = kt_rev_generation (item->rev);
+  rev->deleted = item->deleted;
+  rev->alone = alone;
+  rev->rev = g_strdup (item->rev);
+  rev->bytes = g_steal_pointer (&item->bytes);
+  listing->left -= 200 + (rev->bytes != NULL ? (gint64) strlen (rev->bytes) : 0);
+  g_ptr_array_add (listing->out, rev);
 }
 
 /* A record's tombstones go only when no body of it waits any more. */
 static void
 close_group (Listing *listing)
 {
-  for (guint i = 0; i < listing->group->len; i++)
+  guint bodies, all;
+
+  count_leaves (listing->group, &bodies, &all);
+  for (guint i = listing->group->len; i > 0; i--)
     {
-      KtPendingRev *rev = listing->group->pdata[i];
+      Read *item = &g_array_index (listing->group, Read, i - 1);
 
-      if (rev->deleted && listing->bodies)
-        kt_pending_rev_free (rev);
-      else
-        g_ptr_array_add (listing->out, rev);
+      if (!waits (item) || (item->deleted && bodies > 0))
+        continue;
+      list_one (listing, item, all == 1);
     }
-  g_ptr_array_set_size (listing->group, 0);
-  listing->bodies = FALSE;
+  g_array_set_size (listing->group, 0);
 }
 
-static gboolean
-read_pending (KtStore *store, KtStatement *query, Listing *listing, GError **error)
+static char *
+read_bytes (KtStatement *query, KtHolds holds)
 {
-  KtPendingRev *rev = g_new0 (KtPendingRev, 1);
+  int column = holds == KT_HOLDS_DOC ? 8 : 7;
+  const char *bytes = sqlite3_column_blob (query, column);
 
-  g_ptr_array_add (listing->group, rev);
-  rev->doc = sqlite3_column_int64 (query, 0);
-  rev->id = kt_column_dup (query, 1);
-  rev->rev = kt_column_dup (query, 2);
-  rev->deleted = sqlite3_column_int (query, 4);
-  if (!rev->deleted)
-    rev->bytes = read_bytes (query);
-  listing->bodies |= !rev->deleted;
-  listing->left -= 200 + (rev->bytes != NULL ? (gint64) strlen (rev->bytes) : 0);
-  return read_ancestry (store, rev, (const char *) sqlite3_column_text (query, 3), error);
+  return g_strndup (bytes != NULL ? bytes : "", sqlite3_column_bytes (query, column));
 }
 
-static gboolean
-is_full (const Listing *listing)
+static void
+read_rev (KtStatement *query, Listing *listing)
 {
-  return listing->out->len + listing->group->len >= listing->limit || listing->left <= 0;
+  Read item = { 0 };
+
+  item.rev = kt_column_dup (query, 2);
+  item.parent = kt_column_dup (query, 3);
+  item.leaf = sqlite3_column_int (query, 4);
+  item.deleted = sqlite3_column_int (query, 5);
+  item.state = sqlite3_column_int (query, 9);
+  if (waits (&item) && !item.deleted)
+    item.bytes = read_bytes (query, sqlite3_column_int (query, 6));
+  g_array_append_val (listing->group, item);
 }
 
 static gboolean
 read_all_pending (KtStore *store, KtStatement *query, Listing *listing, GError **error)
 {
-  gint64 doc = 0;
   gboolean row;
 
   while (TRUE)
     {
       if (!kt_statement_step (store, query, &row, error))
         return FALSE;
-      if (!row || sqlite3_column_int64 (query, 0) != doc)
+      if (!row || sqlite3_column_int64 (query, 0) != listing->doc)
         {
-          gboolean full = is_full (listing);
-
           close_group (listing);
-          if (!row || full)
+          if (!row || listing->out->len >= listing->limit || listing->left <= 0)
             return TRUE;
-          doc = sqlite3_column_int64 (query, 0);
+          listing->doc = sqlite3_column_int64 (query, 0);
+          g_free (listing->id);
+          listing->id = kt_column_dup (query, 1);
         }
-      if (!read_pending (store, query, listing, error))
-        return FALSE;
+      read_rev (query, listing);
     }
 }
 
@@ -154,26 +177,26 @@ GPtrArray *
 kt_store_list_pending (KtStore *store, const char *database, guint limit, gint64 max_bytes, GError **error)
 {
   g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_pending_rev_free);
-  g_autoptr (GPtrArray) group = g_ptr_array_new ();
+  g_autoptr (GArray) group = g_array_new (FALSE, FALSE, sizeof (Read));
   g_autoptr (KtStatement) query = NULL;
-  Listing listing = { out, group, FALSE, limit, max_bytes };
+  Listing listing = { .out = out, .group = group, .limit = limit, .left = max_bytes };
+  gboolean ok;
   gint64 db;
 
+  g_array_set_clear_func (group, clear_read);
   if (!kt_store_need_database (store, database, &db, error))
     return NULL;
   query = kt_store_statement (
       store,
-      "SELECT docs.doc, docs.id, rev, parent, revs.deleted, holds, revs.body, docs.body"
-      " FROM docs JOIN revs ON revs.doc = docs.doc AND revs.leaf = 1 AND revs.state = 0"
-      " WHERE docs.db = ?1 AND docs.state = 0 ORDER BY docs.doc",
+      "SELECT docs.doc, docs.id, rev, parent, leaf, revs.deleted, holds, revs.body, docs.body, revs.state"
+      " FROM docs CROSS JOIN revs ON revs.doc = docs.doc WHERE docs.db = ?1 AND docs.state = 0 ORDER BY docs.doc",
       error);
   if (query == NULL)
     return NULL;
   kt_bind_int (query, 1, db);
-  if (read_all_pending (store, query, &listing, error))
-    return g_steal_pointer (&out);
-  g_ptr_array_set_free_func (group, (GDestroyNotify) kt_pending_rev_free);
-  return NULL;
+  ok = read_all_pending (store, query, &listing, error);
+  g_free (listing.id);
+  return ok ? g_steal_pointer (&out) : NULL;
 }
 
 /* ---- States ---- */
@@ -207,10 +230,27 @@ raise_state (KtStore *store, gint64 doc, const char *rev, KtState state, GError 
   return kt_statement_run (store, update, error);
 }
 
+/* The whole chain of a record with one leaf: what came on top of it meanwhile has a higher generation. */
+static gboolean
+raise_all (KtStore *store, const KtPendingRev *rev, KtState state, GError **error)
+{
+  g_autoptr (KtStatement) update = kt_store_statement (
+      store, "UPDATE revs SET state = ?2 WHERE doc = ?1 AND state < ?2 AND CAST (rev AS INTEGER) <= ?3", error);
+
+  if (update == NULL)
+    return FALSE;
+  kt_bind_int (update, 1, rev->doc);
+  kt_bind_int (update, 2, state);
+  kt_bind_int (update, 3, rev->start);
+  return kt_statement_run (store, update, error);
+}
+
 /* The revision and the ancestry that was sent along. */
 static gboolean
 raise_chain (KtStore *store, const KtPendingRev *rev, KtState state, GError **error)
 {
+  if (rev->alone && rev->ids[0] != NULL && rev->ids[1] != NULL)
+    return raise_all (store, rev, state, error);
   if (!raise_state (store, rev->doc, rev->rev, state, error))
     return FALSE;
   for (guint i = 1; rev->ids[0] != NULL && rev->ids[i] != NULL; i++)
@@ -223,25 +263,32 @@ raise_chain (KtStore *store, const KtPendingRev *rev, KtState state, GError **er
   return TRUE;
 }
 
+typedef struct {
+  GPtrArray *revs;
+  KtState state;
+} Acknowledged;
+
 static gboolean
 run_mark_sent (KtStore *store, gpointer data, GError **error)
 {
-  GPtrArray *revs = data;
+  const Acknowledged *acknowledged = data;
 
-  for (guint i = 0; i < revs->len; i++)
+  for (guint i = 0; i < acknowledged->revs->len; i++)
     {
-      const KtPendingRev *rev = revs->pdata[i];
+      const KtPendingRev *rev = acknowledged->revs->pdata[i];
 
-      if (!raise_chain (store, rev, KT_STATE_SENT, error) || !kt_store_refresh_state (store, rev->doc, error))
+      if (!raise_chain (store, rev, acknowledged->state, error) || !kt_store_refresh_state (store, rev->doc, error))
         return FALSE;
     }
   return TRUE;
 }
 
 gboolean
-kt_store_mark_sent (KtStore *store, GPtrArray *revs, GError **error)
+kt_store_mark_sent (KtStore *store, GPtrArray *revs, KtState state, GError **error)
 {
-  return kt_store_transaction (store, run_mark_sent, revs, error);
+  Acknowledged acknowledged = { revs, state };
+
+  return kt_store_transaction (store, run_mark_sent, &acknowledged, error);
 }
 
 static gboolean

@@ -42,14 +42,16 @@ gboolean kt_store_apply_pulled (KtStore *store, const char *database, GPtrArray 
 typedef struct {
   gint64 doc;                /* the store's own number */
   char *id; char *rev; GStrv ids; int start; gboolean deleted;
+  gboolean alone;            /* the record's only leaf */
   char *bytes;               /* NULL if deleted */
 } KtPendingRev;
 void kt_pending_rev_free (KtPendingRev *rev);
 /* Bodies first; a tombstone only when no body of that record waits any more (DESIGN 5, rule 3).
  * Inner revisions nobody else needs are not listed. Set-aside records are not listed. */
 GPtrArray *kt_store_list_pending (KtStore *store, const char *database, guint limit, gint64 max_bytes, GError **error);
-/* The server's row said stored: HERE → SENT, with the ancestry that went along. revs: KtPendingRev. */
-gboolean kt_store_mark_sent (KtStore *store, GPtrArray *revs, GError **error);
+/* The server's row said stored: HERE → SENT, with the ancestry that went along; or, when a mark was left since, SERVER.
+ * revs: KtPendingRev. */
+gboolean kt_store_mark_sent (KtStore *store, GPtrArray *revs, KtState state, GError **error);
 /* The server has these, though its feed does not list them as leaves: it knows more of the record than they do. */
 gboolean kt_store_mark_inner (KtStore *store, GPtrArray *revs, GError **error);
 /* The mark was left there: SENT → SERVER, and our half of the checkpoint, in one transaction. */

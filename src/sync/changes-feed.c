@@ -229,12 +229,34 @@ read_group (Feed *feed, guint first, guint n)
   return FALSE;
 }
 
+/* How many sources from first on go together. */
+static guint
+group_size (Feed *feed, guint first)
+{
+  guint most = KT_TUNE_DATABASES_AT_ONCE, n = 0;
+
+  while (n < most && first + n < feed->sources->len)
+    {
+      const KtFeedSource *source = feed->sources->pdata[first + n];
+
+      if (kt_checkpoint_since (source->ours) == NULL)
+        most = MIN (most, MAX (n + 1, KT_TUNE_NEW_DATABASES_AT_ONCE));
+      n++;
+    }
+  return n;
+}
+
 static void
 run (Feed *feed)
 {
-  for (guint i = 0; i < feed->sources->len; i += KT_TUNE_DATABASES_AT_ONCE)
-    if (!read_group (feed, i, MIN (KT_TUNE_DATABASES_AT_ONCE, feed->sources->len - i)))
-      return;
+  guint n;
+
+  for (guint i = 0; i < feed->sources->len; i += n)
+    {
+      n = group_size (feed, i);
+      if (!read_group (feed, i, n))
+        return;
+    }
 }
 
 /* ---- In a thread of its own ---- */

@@ -10,7 +10,6 @@ typedef struct {
   KtPassDatabase *database;
   KtCheckpoint *next;      /* ours with the new mark */
   KtCall call;
-  gboolean saved;
 } Mark;
 
 static void
@@ -72,7 +71,7 @@ judge_mark (KtPass *pass, Mark *mark, GError **error)
     return FALSE;
   if (!kt_remote_check (&mark->call.response, error))
     return FALSE;
-  mark->saved = TRUE;
+  mark->database->marked = TRUE;
   return TRUE;
 }
 
@@ -94,6 +93,8 @@ keep_mark (Mark *mark)
 typedef struct {
   Mark *marks;
   guint n;
+  KtStoreFunc keep;        /* (nullable) */
+  gpointer data;
 } Marks;
 
 static gboolean
@@ -101,8 +102,10 @@ save_marks (KtStore *store, gpointer data, GError **error)
 {
   Marks *marks = data;
 
+  if (marks->keep != NULL && !marks->keep (store, marks->data, error))
+    return FALSE;
   for (guint i = 0; i < marks->n; i++)
-    if (marks->marks[i].saved)
+    if (marks->marks[i].database->marked)
       {
         g_autofree char *text = kt_checkpoint_write (marks->marks[i].next);
 
@@ -132,46 +135,52 @@ judge_marks (KtPass *pass, Mark *marks, guint n, GError **error)
   return TRUE;
 }
 
+/* FALSE with error: the line broke, or the pass is over for another reason. What was acknowledged before has its mark. */
 static gboolean
-leave_marks (KtPass *pass, Mark *marks, guint n, GError **error)
+put_marks (KtPass *pass, Mark *marks, guint n, GError **error)
 {
   g_autofree KtCall *calls = g_new0 (KtCall, n);
-  g_autoptr (GError) failure = NULL;
   gboolean whole;
-  Marks list = { marks, n };
 
   for (guint i = 0; i < n; i++)
     calls[i] = marks[i].call;
-  whole = kt_calls_run (pass->transport, calls, n, pass->cancellable, &failure);
+  whole = n == 0 || kt_calls_run (pass->transport, calls, n, pass->cancellable, error);
   for (guint i = 0; i < n; i++)
     marks[i].call = calls[i];
-  /* Whatever was acknowledged is kept, also when the line broke behind it. */
-  if (whole)
-    whole = judge_marks (pass, marks, n, &failure);
-  else
-    judge_marks (pass, marks, n, NULL);
-  if (!kt_pass_call_store (pass, save_in_one, &list, error))
+  return judge_marks (pass, marks, n, whole ? error : NULL) && whole;
+}
+
+static gboolean
+leave_marks (KtPass *pass, Marks *list, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gboolean whole = put_marks (pass, list->marks, list->n, &failure);
+
+  if (!kt_pass_call_store (pass, save_in_one, list, error))
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    if (marks[i].saved)
-      keep_mark (&marks[i]);
+  for (guint i = 0; i < list->n; i++)
+    if (list->marks[i].database->marked)
+      keep_mark (&list->marks[i]);
   if (!whole)
     g_propagate_error (error, g_steal_pointer (&failure));
   return whole;
 }
 
 gboolean
-kt_checkpointer_run (KtPass *pass, KtPassDatabase **databases, guint n, GError **error)
+kt_checkpointer_run (KtPass *pass, KtPassDatabase **databases, guint n, KtStoreFunc keep, gpointer data, GError **error)
 {
-  g_autofree Mark *marks = g_new0 (Mark, n);
-  guint due = 0;
+  g_autofree Mark *marks = g_new0 (Mark, n + 1);
+  Marks list = { marks, 0, keep, data };
   gboolean ok;
 
   for (guint i = 0; i < n; i++)
-    if (databases[i]->due && !databases[i]->failed)
-      init_mark (&marks[due++], databases[i]);
-  ok = due == 0 || leave_marks (pass, marks, due, error);
-  for (guint i = 0; i < due; i++)
+    {
+      databases[i]->marked = FALSE;
+      if (databases[i]->due && !databases[i]->failed)
+        init_mark (&marks[list.n++], databases[i]);
+    }
+  ok = (list.n == 0 && keep == NULL) || leave_marks (pass, &list, error);
+  for (guint i = 0; i < list.n; i++)
     clear_mark (&marks[i]);
   return ok;
 }

@@ -15,6 +15,7 @@ typedef struct {
   guint echo;              /* rows sent in this pass */
   guint pulled, pushed;
   gboolean due;            /* something was taken in or sent: a mark is due */
+  gboolean marked;         /* while marks are kept: the server has this one */
   gboolean read;           /* its feed was read to the end */
   gboolean failed;         /* left alone for the rest of the pass */
 } KtPassDatabase;
@@ -47,5 +48,7 @@ void kt_pass_database_free (KtPassDatabase *database);
 gboolean kt_inbox_read (KtPass *pass, const char *user, GError **error);
 gboolean kt_puller_run (KtPass *pass, GError **error);
 gboolean kt_pusher_run (KtPass *pass, GError **error);
-/* Leaves a mark, on the server and then here, in every database where one is due. */
-gboolean kt_checkpointer_run (KtPass *pass, KtPassDatabase **databases, guint n, GError **error);
+/* Leaves a mark, on the server and then here, in every database where one is due. keep (nullable): runs in the same
+ * transaction, when database->marked says of each whether the server has the mark. */
+gboolean kt_checkpointer_run (KtPass *pass, KtPassDatabase **databases, guint n, KtStoreFunc keep, gpointer data,
+                              GError **error);

@@ -194,7 +194,7 @@ mark_on_the_way (KtPass *pass, KtPassDatabase *database, GError **error)
 {
   if (g_get_monotonic_time () - database->marked_at < KT_TUNE_MARK_SECONDS * G_USEC_PER_SEC)
     return TRUE;
-  return kt_checkpointer_run (pass, &database, 1, error);
+  return kt_checkpointer_run (pass, &database, 1, NULL, NULL, error);
 }
 
 /* FALSE with error: store or connection; the caller tells which. */

@@ -280,7 +280,7 @@ keep_sent (KtStore *store, KtPushOutcome *outcome, GError **error)
     {
       const KtPushBatch *batch = outcome->sent->pdata[i];
 
-      if (!kt_store_mark_sent (store, batch->revs, error))
+      if (!kt_store_mark_sent (store, batch->revs, batch->database->marked ? KT_STATE_SERVER : KT_STATE_SENT, error))
         return FALSE;
     }
   return TRUE;
@@ -362,6 +362,20 @@ count_outcome (KtPass *pass, Round *round, KtPushOutcome *outcome)
   return n;
 }
 
+/* What was acknowledged gets its mark at once, so that it is written down here only once: at the server. When the line
+ * broke meanwhile it is written down as sent. */
+static gboolean
+keep_round (KtPass *pass, Kept *kept, gboolean line_is_up, GError **error)
+{
+  KtPassDatabase **databases = (KtPassDatabase **) pass->databases->pdata;
+
+  if (line_is_up)
+    return kt_checkpointer_run (pass, databases, pass->databases->len, keep_outcome, kept, error);
+  for (guint i = 0; i < pass->databases->len; i++)
+    databases[i]->marked = FALSE;
+  return kt_pass_call_store (pass, keep_in_one, kept, error);
+}
+
 static gboolean
 run_round (KtPass *pass, Round *round, guint *splits, guint *done, GError **error)
 {
@@ -369,17 +383,14 @@ run_round (KtPass *pass, Round *round, guint *splits, guint *done, GError **erro
   g_autoptr (GError) failure = NULL;
   KtPushOutcome outcome;
   Kept kept = { round, &outcome };
-  gboolean kept_all;
+  gboolean line_is_up, kept_all;
 
   kt_push_outcome_init (&outcome, splits);
-  if (prepare (pass, round, &outcome, todo, &failure))
-    send (pass, todo, &outcome, &failure);
-  /* However it ended: what was acknowledged, and what was refused, is kept. */
-  kept_all = kt_pass_call_store (pass, keep_in_one, &kept, failure == NULL ? &failure : NULL);
-  if (kept_all)
-    *done = count_outcome (pass, round, &outcome);
+  line_is_up = prepare (pass, round, &outcome, todo, &failure) && send (pass, todo, &outcome, &failure);
+  *done = count_outcome (pass, round, &outcome);
+  kept_all = *done == 0 || keep_round (pass, &kept, line_is_up, line_is_up ? &failure : NULL);
   kt_push_outcome_clear (&outcome);
-  if (failure == NULL)
+  if (kept_all && failure == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;

@@ -202,7 +202,8 @@ run_steps (KtPass *pass, const char *user, const char *first, GError **error)
 {
   if (!begin (pass, user, first, error) || !kt_puller_run (pass, error) || !kt_pusher_run (pass, error))
     return FALSE;
-  return kt_checkpointer_run (pass, (KtPassDatabase **) pass->databases->pdata, pass->databases->len, error);
+  return kt_checkpointer_run (pass, (KtPassDatabase **) pass->databases->pdata, pass->databases->len, NULL,
+                              NULL, error);
 }
 
 static void

@@ -33,8 +33,9 @@
 #define KT_TUNE_PAGE_BYTES (4 * 1024 * 1024)
 /* Bytes fetched ahead of what is being inserted: enough to keep both sides busy. */
 #define KT_TUNE_AHEAD_BYTES (8 * 1024 * 1024)
-/* Databases whose first page is asked for in one go. */
-#define KT_TUNE_DATABASES_AT_ONCE 16
+/* Databases asked in one go: many when little is expected, few when each answers with a whole first page. */
+#define KT_TUNE_DATABASES_AT_ONCE 75
+#define KT_TUNE_NEW_DATABASES_AT_ONCE 12
 /* While pages come in, the mark on the server follows at most this far behind: what a cut makes us read again. */
 #define KT_TUNE_MARK_SECONDS 5
 /* Revisions asked for in one _bulk_get. */

@@ -173,33 +173,42 @@ timed_pass (Laptop *laptop, KtTransport *line, guint expected)
 
 /* ---- Push ---- */
 
+static void
+append_record (GPtrArray *bodies, guint n, GPtrArray *hashes, const char *text)
+{
+  GString *body;
+
+  if (n % 1000 == 0)
+    g_ptr_array_add (bodies, g_string_new ("{\"new_edits\":false,\"docs\":["));
+  body = bodies->pdata[bodies->len - 1];
+  g_string_append_printf (body, "%s{\"_rev\":\"%u-%s\",\"_revisions\":{\"start\":%u,\"ids\":[", n % 1000 == 0 ? "" : ",",
+                          hashes->len, (char *) hashes->pdata[hashes->len - 1], hashes->len);
+  for (guint i = hashes->len; i > 0; i--)
+    g_string_append_printf (body, "%s\"%s\"", i < hashes->len ? "," : "", (char *) hashes->pdata[i - 1]);
+  g_string_append_printf (body, "]},%s", text + 1);
+}
+
 /* What reading and serialising cannot do without: the rows out of SQLCipher, the text of ten requests. */
 static void
 read_bodies (Laptop *laptop, const char *database, GPtrArray *bodies)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
       laptop->store,
-      "SELECT docs.id, rev, docs.body FROM docs JOIN revs USING (doc) WHERE revs.leaf AND docs.db ="
-      " (SELECT db FROM databases WHERE name = ?1) ORDER BY docs.doc",
+      "SELECT leaf, rev, docs.body FROM docs JOIN revs USING (doc) WHERE docs.db ="
+      " (SELECT db FROM databases WHERE name = ?1) ORDER BY docs.doc, rev",
       NULL);
-  GString *body = NULL;
+  g_autoptr (GPtrArray) hashes = g_ptr_array_new_with_free_func (g_free);
   gboolean row = TRUE;
   guint n = 0;
 
   kt_bind_text (query, 1, database);
   while (kt_statement_step (laptop->store, query, &row, NULL) && row)
     {
-      const char *rev = kt_column_text (query, 1), *text = kt_column_text (query, 2);
-
-      if (n++ % 1000 == 0)
-        {
-          body = g_string_new ("{\"new_edits\":false,\"docs\":[");
-          g_ptr_array_add (bodies, body);
-        }
-      else
-        g_string_append_c (body, ',');
-      g_string_append_printf (body, "{\"_rev\":\"%s\",\"_revisions\":{\"start\":%d,\"ids\":[\"%s\"]},%s", rev, atoi (rev),
-                              strchr (rev, '-') + 1, text + 1);
+      g_ptr_array_add (hashes, g_strdup (strchr (kt_column_text (query, 1), '-') + 1));
+      if (!sqlite3_column_int (query, 0))
+        continue;
+      append_record (bodies, n++, hashes, kt_column_text (query, 2));
+      g_ptr_array_set_size (hashes, 0);
     }
   for (guint i = 0; i < bodies->len; i++)
     g_string_append (bodies->pdata[i], "]}");
