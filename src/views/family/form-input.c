@@ -315,6 +315,20 @@ kt_form_input_set (KtFormInput *input, json_object *value)
   input->settling = FALSE;
 }
 
+json_object *
+kt_form_input_dup_of (KtRecord *record, const char *key)
+{
+  const KtField *field = kt_type_find_field (kt_record_get_type (record), key);
+  gboolean list = field != NULL && (field->kind == KT_KIND_REF_LIST || field->kind == KT_KIND_TEXT_LIST);
+  json_object *value = kt_record_get (record, key);
+  g_auto (GStrv) items = NULL;
+
+  if (value == NULL || !list)
+    return value != NULL ? kt_json_copy (value) : NULL;
+  items = kt_record_dup_list (record, key);
+  return kt_json_from_strv ((const char *const *) items);
+}
+
 /* ---- Values out ---- */
 
 static json_object *

@@ -23,6 +23,8 @@ const char *kt_form_input_get_title (KtFormInput *input);
 /* Whether the widget is a row for a list, rather than a block of its own. */
 gboolean kt_form_input_is_row (KtFormInput *input);
 void kt_form_input_set (KtFormInput *input, json_object *value);
+/* What the record has in that field, a list as an array. Returns: (transfer full) (nullable). */
+json_object *kt_form_input_dup_of (KtRecord *record, const char *key);
 /* Returns: (transfer full) (nullable): NULL when unset. */
 json_object *kt_form_input_dup (KtFormInput *input);
 /* Set when required, and a date when it is one. */

@@ -111,7 +111,11 @@ build (KtRecordForm *self, const KtFormField *fields)
       input->activate = (KtFormInputFunc) on_input_activate;
       g_ptr_array_add (self->inputs, input);
       if (self->record != NULL)
-        kt_form_input_set (input, kt_record_get (self->record, spec->key));
+        {
+          g_autoptr (json_object) value = kt_form_input_dup_of (self->record, spec->key);
+
+          kt_form_input_set (input, value);
+        }
     }
   build_part (self, GTK_BOX (box), FALSE);
   if (has_more (self))
@@ -207,7 +211,7 @@ kt_record_form_dup_changes (KtRecordForm *self)
 
   json_object_object_foreach (values, key, value)
     {
-      json_object *old = self->record != NULL ? kt_record_get (self->record, key) : NULL;
+      g_autoptr (json_object) old = self->record != NULL ? kt_form_input_dup_of (self->record, key) : NULL;
 
       if (!is_same (value, old))
         json_object_object_add (changes, key, value != NULL ? kt_json_copy (value) : NULL);

@@ -148,7 +148,8 @@ show_chosen (KtDecidePage *self)
       if (!GTK_IS_TOGGLE_BUTTON (button))
         continue;
       on = !is_writing (self) && g_strcmp0 (g_object_get_data (G_OBJECT (button), "kt-dot"), self->chosen) == 0;
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), on);      gtk_label_set_label (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), on ? _("Chosen") : _("Keep this"));
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), on);
+      gtk_label_set_label (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), on ? _("Chosen") : _("Keep this"));
     }
 }
 
@@ -195,7 +196,7 @@ make_chooser (KtDecidePage *self, const KtEntry *entry)
   GtkWidget *button = g_object_new (GTK_TYPE_TOGGLE_BUTTON, "child", gtk_label_new (NULL), NULL);
   g_autofree char *value = kt_family_value_text (self->context, self->field, entry->value);
   /* Translators: for a screen reader; %s is the wording of one version. */
-  g_autofree char *told = g_strdup_printf (_ ("Keep this: %s"), value);
+  g_autofree char *told = g_strdup_printf (_("Keep this: %s"), value);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, told, -1);
   g_object_set_data_full (G_OBJECT (button), "kt-dot", g_strdup (entry->dot), g_free);
@@ -251,7 +252,7 @@ make_start (KtDecidePage *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
 
   gtk_widget_add_css_class (box, "kt-house");
-  gtk_box_append (GTK_BOX (box), kt_wrapped_label (_ ("Here all of you began"), "kt-over"));
+  gtk_box_append (GTK_BOX (box), kt_wrapped_label (_("Here all of you began"), "kt-over"));
   if (goal)
     gtk_box_append (GTK_BOX (box), kt_words_header_new (kt_goal_find_person (self->context, self->seen),
                                                         own && start != NULL ? value : words,
@@ -312,12 +313,12 @@ fill_follows (KtDecidePage *self)
 
   gtk_list_box_remove_all (self->follows);
   if (kt_record_get_scope (self->seen) == KT_SCOPE_PLAN)
-    gtk_list_box_append (self->follows, make_follow ("printer-symbolic", _ ("Replace the paper on the fridge"),
-                                                     _ ("If the family has the plan on paper, it shows the old words.")));
+    gtk_list_box_append (self->follows, make_follow ("printer-symbolic", _("Replace the paper on the fridge"),
+                                                     _("If the family has the plan on paper, it shows the old words.")));
   if (*who != '\0')
-    gtk_list_box_append (self->follows, make_follow ("mail-send-symbolic", _ ("Tell them what was decided"), who));
-  gtk_list_box_append (self->follows, make_follow ("document-open-recent-symbolic", _ ("Nothing is lost"),
-                                                   _ ("The words that were not chosen stay in the history, with the "
+    gtk_list_box_append (self->follows, make_follow ("mail-send-symbolic", _("Tell them what was decided"), who));
+  gtk_list_box_append (self->follows, make_follow ("document-open-recent-symbolic", _("Nothing is lost"),
+                                                   _("The words that were not chosen stay in the history, with the "
                                                       "reason.")));
 }
 
@@ -337,21 +338,21 @@ dup_intro (KtDecidePage *self, guint count)
   const KtPerson *fixed = kt_family_index_get_fixed_worker (kt_family_context_get_index (self->context));
   g_autofree char *kept = g_strdup_printf (ngettext ("%u version of: %s. It is kept.",
                                                      "%u versions of: %s. All are kept.", count),
-                                           count, _ (self->field->label));
+                                           count, _(self->field->label));
 
   if (kt_family_context_may_decide (self->context))
     return g_steal_pointer (&kept);
   /* Translators: %s says how many versions there are, then a helper's name. */
-  return fixed != NULL ? g_strdup_printf (_ ("%s The fixed worker, %s, decides."), kept, fixed->name)
-                       : g_strdup_printf (_ ("%s The fixed worker decides."), kept);
+  return fixed != NULL ? g_strdup_printf (_("%s The fixed worker, %s, decides."), kept, fixed->name)
+                       : g_strdup_printf (_("%s The fixed worker decides."), kept);
 }
 
 static void
 show_record (KtDecidePage *self)
 {
   KtRecord *family = kt_family_index_get_family (kt_family_context_get_index (self->context));
-  const char *type = _ (kt_record_get_type (self->seen)->label);
-  g_autofree char *under = kt_join_dots (type, _ ("under discussion"), NULL), *intro = NULL;
+  const char *type = _(kt_record_get_type (self->seen)->label);
+  g_autofree char *under = kt_join_dots (type, _("under discussion"), NULL), *intro = NULL;
   gboolean may = kt_family_context_may_decide (self->context);
 
   self->settling = TRUE;
@@ -377,7 +378,7 @@ leave (gpointer data)
 
   if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     {
-      kt_toast (GTK_WIDGET (self), _ ("Decided. Both versions stay in the history."));
+      kt_toast (GTK_WIDGET (self), _("Decided. Both versions stay in the history."));
       kt_pop_page (GTK_WIDGET (self));
     }
   return G_SOURCE_REMOVE;
@@ -448,9 +449,9 @@ on_decide (KtDecidePage *self)
 static void
 build (KtDecidePage *self)
 {
-  self->words = KT_WORDS_ENTRY (kt_words_entry_new (_ ("Words written together"),
-                                                    _ ("As everyone at the table would say it"), 2));
-  self->with = KT_CHIP_GROUP (kt_step_who_new (self->context, _ ("Who is at the table now?"), FALSE));
+  self->words = KT_WORDS_ENTRY (kt_words_entry_new (_("Words written together"),
+                                                    _("As everyone at the table would say it"), 2));
+  self->with = KT_CHIP_GROUP (kt_step_who_new (self->context, _("Who is at the table now?"), FALSE));
   adw_bin_set_child (self->words_place, GTK_WIDGET (self->words));
   adw_bin_set_child (self->with_place, GTK_WIDGET (self->with));
   restore_draft (self);
