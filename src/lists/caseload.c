@@ -140,11 +140,29 @@ compare_visits (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (kt_record_get_id (one->visit), kt_record_get_id (other->visit));
 }
 
+/* What a card of the day tells of a family: who and the plan. Notes and the analysis are most of a file. */
+static GPtrArray *
+list_for_card (KtStore *store, const char *family, GError **error)
+{
+  static const char *const types[] = { "family", "household", "member", "agency", "participation", "goal", "action" };
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_record_unref);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      GPtrArray *some = kt_store_list (store, types[i], family, error);
+
+      if (some == NULL)
+        return NULL;
+      g_ptr_array_extend_and_steal (all, some);
+    }
+  return g_steal_pointer (&all);
+}
+
 static gboolean
 add_visit (Load *load, KtRecord *record, GError **error)
 {
   const char *family = kt_record_get_family (record);
-  g_autoptr (GPtrArray) records = kt_store_list_family (load->store, family, error);
+  g_autoptr (GPtrArray) records = list_for_card (load->store, family, error);
   KtFamilyItem *item = find_item (load, family);
   KtDayVisit *visit;
 
@@ -165,7 +183,8 @@ add_visit (Load *load, KtRecord *record, GError **error)
 static gboolean
 load_visits (Load *load, GError **error)
 {
-  g_autoptr (GPtrArray) records = kt_store_list (load->store, "visit", NULL, error);
+  g_autofree char *dated = g_strdup_printf ("\"v\":\"%s", load->today);
+  g_autoptr (GPtrArray) records = kt_store_list_sifted (load->store, "visit", dated, NULL, error);
 
   if (records == NULL)
     return FALSE;
@@ -263,7 +282,7 @@ load_steps (Load *load, GError **error)
 
   if (!load_helpers (load, error))
     return FALSE;
-  actions = kt_store_list (load->store, "action", NULL, error);
+  actions = kt_store_list_sifted (load->store, "action", NULL, "\"v\":\"done\"", error);
   if (actions == NULL)
     return FALSE;
   for (guint i = 0; i < actions->len; i++)

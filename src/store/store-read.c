@@ -87,6 +87,23 @@ kt_store_list (KtStore *store, const char *type, const char *family, GError **er
 }
 
 GPtrArray *
+kt_store_list_sifted (KtStore *store, const char *type, const char *with, const char *without, GError **error)
+{
+  g_autoptr (KtStatement) query = kt_store_statement (
+      store, "SELECT body FROM docs WHERE db IN (" ANY_FAMILY ") AND type = ?1 AND deleted = 0 "
+             "AND (?2 IS NULL OR instr(body, ?2) > 0) AND (?3 IS NULL OR instr(body, ?3) = 0)",
+      error);
+  gint64 number;
+
+  if (query == NULL || !kt_store_intern (store, type, FALSE, &number, error))
+    return NULL;
+  kt_bind_int (query, 1, number);
+  kt_bind_text (query, 2, with);
+  kt_bind_text (query, 3, without);
+  return read_records (store, query, error);
+}
+
+GPtrArray *
 kt_store_list_family (KtStore *store, const char *family, GError **error)
 {
   return list (store, "SELECT body FROM docs WHERE db IN (" ONE_FAMILY ") AND deleted = 0", family, NULL, error);

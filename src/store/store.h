@@ -40,6 +40,9 @@ gboolean kt_store_transaction (KtStore *store, KtStoreFunc func, gpointer data, 
 KtRecord *kt_store_load (KtStore *store, const char *id, GError **error);          /* NOT_FOUND when absent */
 /* Not deleted, by id. family NULL: all. Returns: (transfer full) (element-type KtRecord). */
 GPtrArray *kt_store_list (KtStore *store, const char *type, const char *family, GError **error);
+/* The same over every family, sifted: only bodies that hold `with` and do not hold `without` (each nullable) as text.
+ * A sieve, so that a day's visits are found without reading all visits: the caller still reads the field. */
+GPtrArray *kt_store_list_sifted (KtStore *store, const char *type, const char *with, const char *without, GError **error);
 /* Everything of a family, all types, not deleted: what a family page is drawn from, one query. */
 GPtrArray *kt_store_list_family (KtStore *store, const char *family, GError **error);
 GPtrArray *kt_store_list_all (KtStore *store, GError **error);                     /* for export; unknown types too */

@@ -137,6 +137,12 @@ test_lists (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_list (kt_store_list (f->store, "goal", FAMILY_A, NULL)), ==, 1);
   g_assert_cmpuint (count_list (kt_store_list (f->store, "note", FAMILY_A, NULL)), ==, 1);
   g_assert_cmpuint (count_list (kt_store_list (f->store, "visit", NULL, NULL)), ==, 0);
+  g_assert_cmpuint (count_list (kt_store_list_sifted (f->store, "goal", NULL, NULL, NULL)), ==, 2);
+  g_assert_cmpuint (count_list (kt_store_list_sifted (f->store, "goal", "\"v\":", NULL, NULL)), ==, 2);
+  g_assert_cmpuint (count_list (kt_store_list_sifted (f->store, "goal", "no such words", NULL, NULL)), ==, 0);
+  g_assert_cmpuint (count_list (kt_store_list_sifted (f->store, "goal", NULL, "\"v\":", NULL)), ==, 0);
+  g_assert_cmpuint (count_list (kt_store_list_sifted (f->store, "goal", FAMILY_A, NULL, NULL)), ==, 1);
+  g_assert_cmpuint (count_list (kt_store_list_sifted (f->store, "goal", NULL, FAMILY_A, NULL)), ==, 1);
   g_assert_cmpuint (count_list (kt_store_list_family (f->store, "family:00", NULL)), ==, 0);
   g_assert_cmpuint (count_list (kt_store_list_all (f->store, NULL)), ==, 3);
   g_assert_cmpuint (count_list (kt_store_list_state (f->store, KT_STATE_HERE, NULL, NULL)), ==, 4);
