@@ -307,12 +307,14 @@ open_family (KtCaseloadPage *self, const char *family, const char *record)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.open-family", "(ss)", family, record != NULL ? record : "");
 }
 
-/* Return opens the first thing found. */
+/* Return opens the first thing found: for what is typed now, also when it comes before the list did. */
 static void
 search_activated_cb (KtCaseloadPage *self)
 {
-  g_autoptr (KtSearchItem) item = g_list_model_get_item (G_LIST_MODEL (self->found_families), 0);
+  g_autoptr (KtSearchItem) item = NULL;
 
+  search_changed_cb (self);
+  item = g_list_model_get_item (G_LIST_MODEL (self->found_families), 0);
   if (item == NULL)
     item = g_list_model_get_item (G_LIST_MODEL (self->found_hits), 0);
   if (item != NULL && is_searching (self))
