@@ -65,6 +65,21 @@ kt_pop_page (GtkWidget *from)
     adw_navigation_view_pop (view);
 }
 
+static gboolean
+focus_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return G_SOURCE_CONTINUE;
+  gtk_widget_grab_focus (widget);
+  return G_SOURCE_REMOVE;
+}
+
+void
+kt_focus_when_shown (GtkWidget *widget)
+{
+  gtk_widget_add_tick_callback (widget, focus_cb, NULL, NULL);
+}
+
 static AdwToastOverlay *
 find_toasts (GtkWidget *from)
 {

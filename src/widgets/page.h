@@ -38,6 +38,10 @@ void kt_push_page (GtkWidget *from, AdwNavigationPage *page);
 /* Goes back from the page that holds `from`. */
 void kt_pop_page (GtkWidget *from);
 
+/* Gives the keyboard to widget as soon as it is on the screen: a sheet that comes up from below takes it when it opens,
+ * after whoever asked before. */
+void kt_focus_when_shown (GtkWidget *widget);
+
 /* One sentence at the foot of the window. */
 void kt_toast (GtkWidget *from, const char *text);
 /* The same with one button, which activates action (with target, consumed; nullable) in the window's own scope. */

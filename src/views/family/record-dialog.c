@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "views/family/family-text.h"
+#include "widgets/page.h"
 
 struct _KtRecordDialog {
   AdwDialog parent;
@@ -201,7 +202,7 @@ kt_record_dialog_new (KtFamilyContext *context, const KtRecordSheet *sheet, KtRe
   gtk_widget_set_visible (self->restored, restore_draft (self));
   update_save (self);
   if (record == NULL)
-    adw_dialog_set_focus (ADW_DIALOG (self), kt_record_form_get_first (self->form));
+    kt_focus_when_shown (kt_record_form_get_first (self->form));
   return ADW_DIALOG (self);
 }
 

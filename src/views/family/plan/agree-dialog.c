@@ -262,5 +262,5 @@ kt_agree_dialog_present (KtFamilyContext *context, GtkWidget *from, KtRecord *go
   connect_all (self);
   gtk_widget_set_sensitive (self->save, is_ready (self));
   adw_dialog_present (ADW_DIALOG (self), from);
-  gtk_widget_grab_focus (GTK_WIDGET (self->words));
+  kt_focus_when_shown (GTK_WIDGET (self->words));
 }

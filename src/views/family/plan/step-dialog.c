@@ -10,6 +10,7 @@
 #include "widgets/chip-group.h"
 #include "widgets/date-row.h"
 #include "widgets/date-text.h"
+#include "widgets/page.h"
 #include "widgets/words-entry.h"
 
 #include <string.h>
@@ -251,7 +252,7 @@ show_page (KtStepDialog *self, Ask ask)
   refresh_summary (self);
   refresh_foot (self);
   if (ask == ASK_WHAT)
-    gtk_widget_grab_focus (GTK_WIDGET (self->what));
+    kt_focus_when_shown (GTK_WIDGET (self->what));
   else
     gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
