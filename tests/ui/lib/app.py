@@ -91,6 +91,8 @@ class App:
             return None
         node = self.wait(pressable, f"nothing to press named “{name or contains}”", timeout)
         a11y.act(node)
+        if node.get_role_name() == "radio button":  # GTK shows for a moment that it is pressed, then does it
+            self.wait(lambda: a11y.is_(node, a11y.STATE.CHECKED), f"“{name or contains}” is not chosen")
         return node
 
     def press(self, msgid, **more):
