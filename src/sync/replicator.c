@@ -235,6 +235,7 @@ kt_replicator_run (const KtStoreCaller *store, KtTransport *transport, const cha
   GError *failure = NULL;
 
   *result = (KtSyncResult) { 0 };
+  g_atomic_int_set (&transport->retry_after, 0);
   pass.databases = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_pass_database_free);
   pass.families = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   /* What was learned on the way is kept, however the pass ended. */
@@ -242,6 +243,7 @@ kt_replicator_run (const KtStoreCaller *store, KtTransport *transport, const cha
     judge_pass (&pass, &failure);
   kt_pass_call_store (&pass, end_in_one, &pass, failure == NULL ? &failure : NULL);
   hand_families (&pass);
+  result->retry_after = (guint) g_atomic_int_get (&transport->retry_after);
   g_ptr_array_unref (pass.databases);
   g_hash_table_unref (pass.families);
   g_clear_error (&pass.busy);

@@ -9,6 +9,7 @@
 typedef struct {
   guint pulled, pushed, set_aside, disputed;
   guint databases, databases_failed;
+  guint retry_after;         /* seconds the server asked to be left alone (429, 5xx); 0: it did not say */
   GPtrArray *families;       /* ids touched (char*), for the screens to reload */
 } KtSyncResult;
 void kt_sync_result_clear (KtSyncResult *result);

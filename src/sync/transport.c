@@ -42,11 +42,24 @@ kt_response_is_portal (const KtResponse *response)
   return !looks_like_json (response);
 }
 
+/* What the server asks for is remembered beside the answers, for whoever decides when to come back. */
+static void
+note_patience (KtTransport *transport, const KtResponse *responses, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if ((responses[i].status == 429 || responses[i].status >= 500) &&
+        (gint) responses[i].retry_after > g_atomic_int_get (&transport->retry_after))
+      g_atomic_int_set (&transport->retry_after, (gint) responses[i].retry_after);
+}
+
 gboolean
 kt_transport_exchange (KtTransport *transport, const KtRequest *request, KtResponse *response,
                        GCancellable *cancellable, GError **error)
 {
-  return transport->exchange (transport, request, response, cancellable, error);
+  gboolean ok = transport->exchange (transport, request, response, cancellable, error);
+
+  note_patience (transport, response, 1);
+  return ok;
 }
 
 gboolean
@@ -56,10 +69,11 @@ kt_transport_exchange_many (KtTransport *transport, const KtRequest *requests, K
   gboolean ok = TRUE;
 
   if (transport->exchange_many != NULL)
-    return transport->exchange_many (transport, requests, responses, n, cancellable, error);
-  for (guint i = 0; i < n; i++)
+    ok = transport->exchange_many (transport, requests, responses, n, cancellable, error);
+  for (guint i = 0; i < n && transport->exchange_many == NULL; i++)
     if (!transport->exchange (transport, &requests[i], &responses[i], cancellable, ok ? error : NULL))
       ok = FALSE;
+  note_patience (transport, responses, n);
   return ok;
 }
 

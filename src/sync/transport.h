@@ -35,6 +35,7 @@ struct _KtTransport {
   gboolean (*exchange_many) (KtTransport *transport, const KtRequest *requests, KtResponse *responses, guint n,
                              GCancellable *cancellable, GError **error);
   void (*free) (KtTransport *transport);
+  gint retry_after;        /* the longest a 429 or 5xx has asked for since it was last zeroed; atomic */
 };
 gboolean kt_transport_exchange (KtTransport *transport, const KtRequest *request, KtResponse *response,
                                 GCancellable *cancellable, GError **error);

@@ -57,6 +57,9 @@ test_many (Journey *journey, gconstpointer data)
   counted = kt_json_parse (stats, -1, NULL);
   g_assert_cmpint (kt_json_get_int (counted, "connections", 0), <=, 2 * 4 + 1);
   g_assert_cmpint (kt_json_get_int (counted, "connections", 0), >=, 2);
+  /* sent compressed */
+  g_assert_cmpint (kt_json_get_int (kt_json_get_object (kt_json_get_object (counted, "kinds"), "bulk_docs"), "bytesIn", 0), <,
+                   2500 * 300);
   journey_assert_settled (journey);
 }
 

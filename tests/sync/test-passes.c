@@ -645,6 +645,27 @@ test_restored_is_asked (Table *table, gconstpointer data)
   g_assert_cmpuint (fake->bytes_out, <, 4000);
 }
 
+/* How long a server wants to be left alone is handed on. */
+static void
+test_patience (Table *table, gconstpointer data)
+{
+  g_autoptr (FakeTransport) fake = fake_transport_new (table->couch);
+  g_autoptr (GError) error = NULL;
+  KtSyncResult result;
+
+  fake->trouble = TROUBLE_STATUS;
+  fake->at = 5;
+  fake->status = 429;
+  fake->retry_after = 17;
+  g_assert_false (laptop_try_sync (table->daan, fake, &result, &error));
+  g_assert_error (error, KT_SYNC_ERROR, KT_SYNC_ERROR_BUSY);
+  g_assert_cmpuint (result.retry_after, ==, 17);
+  kt_sync_result_clear (&result);
+  laptop_sync_counting (table->daan, &result);
+  g_assert_cmpuint (result.retry_after, ==, 0);
+  kt_sync_result_clear (&result);
+}
+
 /* Another server under the same address, with databases of the same names and nothing in them. */
 static void
 test_empty_server (Table *table, gconstpointer data)
@@ -738,6 +759,7 @@ main (int argc, char **argv)
   add ("/sync/answer/forbidden", test_forbidden_closes);
   add ("/sync/answer/missing-database", test_missing_database);
   add ("/sync/answer/no-inbox", test_no_inbox);
+  add ("/sync/answer/patience", test_patience);
   add ("/sync/inbox/offline-family", test_offline_family);
   add ("/sync/inbox/nonsense", test_inbox_nonsense);
   add ("/sync/refused/row", test_row_forbidden);
