@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/log.h"
 #include "session/settings.h"
 #include "store/key-slots.h"
 #include "terminal/ask.h"
@@ -68,9 +69,24 @@ kt_cli_open (KtOpened *opened, GError **error)
          kt_store_get_setting (opened->store, KT_SETTING_WORKER, &opened->worker_id, error);
 }
 
+/* The unlock page shows it; that it could not be kept is no reason to fail. */
+static void
+keep_waiting (KtOpened *opened)
+{
+  KtCounts counts = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!kt_store_count (opened->store, NULL, &counts, &error) ||
+      !kt_profile_keep_waiting (opened->profile, counts.here + counts.sent, &error))
+    kt_log_event (G_LOG_LEVEL_INFO, "cli.count-not-kept", KT_LOG_ERROR, "why", error, KT_LOG_END);
+  kt_counts_clear (&counts);
+}
+
 void
 kt_cli_close (KtOpened *opened)
 {
+  if (opened->store != NULL)
+    keep_waiting (opened);
   g_clear_pointer (&opened->store, kt_store_close);
   g_clear_pointer (&opened->profile, kt_profile_free);
   g_clear_pointer (&opened->worker_id, g_free);

@@ -32,6 +32,22 @@ list_records (KtStore *store, GError **error)
   return g_steal_pointer (&records);
 }
 
+static void
+tell (KtProgram *program, guint n)
+{
+  json_object *answer;
+
+  if (!program->json)
+    {
+      g_print (ngettext ("%u record written to %s.\n", "%u records written to %s.\n", n), n, file);
+      return;
+    }
+  answer = json_object_new_object ();
+  json_object_object_add (answer, "file", json_object_new_string (file));
+  json_object_object_add (answer, "records", json_object_new_int64 (n));
+  kt_answer_json (answer);
+}
+
 static int
 run (KtProgram *program, char **args, GError **error)
 {
@@ -46,6 +62,8 @@ run (KtProgram *program, char **args, GError **error)
     g_print ("%s\n", bundle);
   else if (!g_file_set_contents_full (file, bundle, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
     return -1;
+  else
+    tell (program, records->len);
   return KT_EXIT_DONE;
 }
 

@@ -117,13 +117,23 @@ kt_demo_fill (KtStore *store, const char *login, const KtDemoOptions *options, G
 }
 
 static gboolean
+keep_waiting (KtProfile *profile, KtStore *store, GError **error)
+{
+  KtCounts counts = { 0 };
+  gboolean good = kt_store_count (store, NULL, &counts, error) && kt_profile_keep_waiting (profile, counts.here, error);
+
+  kt_counts_clear (&counts);
+  return good;
+}
+
+static gboolean
 fill_profile (KtProfile *profile, const char *login, const char *passphrase, const KtDemoOptions *options,
               GError **error)
 {
   g_autoptr (KtSecret) key = kt_key_slots_unlock (profile->dir, passphrase, error);
   g_autoptr (KtStore) store = key != NULL ? kt_store_open (profile->dir, key, KT_STORE_WRITE, error) : NULL;
 
-  return store != NULL && kt_demo_fill (store, login, options, error);
+  return store != NULL && kt_demo_fill (store, login, options, error) && keep_waiting (profile, store, error);
 }
 
 KtProfile *

@@ -325,6 +325,15 @@ kt_profile_touch (KtProfile *profile, guint waiting, const char *language, GErro
   return write_json (profile, error);
 }
 
+gboolean
+kt_profile_keep_waiting (KtProfile *profile, guint waiting, GError **error)
+{
+  if (profile->waiting == waiting)
+    return TRUE;
+  profile->waiting = waiting;
+  return write_json (profile, error);
+}
+
 void
 kt_profile_remove (KtProfile *profile)
 {

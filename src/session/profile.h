@@ -18,5 +18,7 @@ KtProfile *kt_profile_find (const char *data_dir, const char *slug_or_nickname, 
 KtProfile *kt_profile_create (const char *data_dir, const char *nickname, const char *passphrase, const char *worker_id,
                               char **recovery_code, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean kt_profile_touch (KtProfile *profile, guint waiting, const char *language, GError **error);
+/* What waits, when it is another number than before; nobody used the profile, so its place in the list stays. */
+gboolean kt_profile_keep_waiting (KtProfile *profile, guint waiting, GError **error);
 /* Removes a profile that its maker could not finish filling; never one that a person has worked in (R1). */
 void kt_profile_remove (KtProfile *profile);
