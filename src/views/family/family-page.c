@@ -15,6 +15,7 @@
 #include "views/family/visits/visits-section.h"
 #include "widgets/page.h"
 #include "widgets/state-mark.h"
+#include "widgets/sync-sentence.h"
 
 #include <string.h>
 
@@ -31,6 +32,8 @@ struct _KtFamilyPage {
   GtkListBox *sections;
   GtkStack *stack;
   AdwSplitButton *add_top, *add_bottom;
+  GtkImage *foot_icon;
+  GtkLabel *foot_words;
 };
 
 typedef GtkWidget *(*MakeSection) (KtFamilyContext *context);
@@ -185,6 +188,16 @@ dup_subtitle (KtFamilyIndex *index)
 }
 
 static void
+refresh_foot (KtFamilyPage *self)
+{
+  KtSyncSentence sentence = kt_sync_sentence (kt_family_context_get_session (self->context));
+
+  gtk_label_set_label (self->foot_words, sentence.words);
+  gtk_image_set_from_icon_name (self->foot_icon, sentence.icon);
+  g_free (sentence.words);
+}
+
+static void
 refresh (GtkWidget *widget)
 {
   KtFamilyPage *self = KT_FAMILY_PAGE (widget);
@@ -197,6 +210,7 @@ refresh (GtkWidget *widget)
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), name != NULL ? name : _("Family"));
   adw_window_title_set_subtitle (self->heading, subtitle);
   mark_rows (self);
+  refresh_foot (self);
 }
 
 /* ---- Adding ---- */
@@ -331,6 +345,8 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, KtFamilyPage, stack);
   gtk_widget_class_bind_template_child (class, KtFamilyPage, add_top);
   gtk_widget_class_bind_template_child (class, KtFamilyPage, add_bottom);
+  gtk_widget_class_bind_template_child (class, KtFamilyPage, foot_icon);
+  gtk_widget_class_bind_template_child (class, KtFamilyPage, foot_words);
   gtk_widget_class_bind_template_callback (class, on_section_activated);
 }
 
@@ -370,6 +386,7 @@ kt_family_page_new (KtSession *session, const char *family_id)
 
   self->context = kt_family_context_new (session, family_id);
   kt_family_context_watch (self->context, GTK_WIDGET (self), refresh);
+  g_signal_connect_object (session, "sync-changed", G_CALLBACK (refresh_foot), self, G_CONNECT_SWAPPED);
   show_section (self, 0);
   return GTK_WIDGET (self);
 }

@@ -150,6 +150,7 @@ make_steps_card (KtFamilyContext *context)
     gtk_box_append (GTK_BOX (list), kt_step_row_new (context, g_ptr_array_index (steps, i)));
   gtk_box_append (GTK_BOX (card), list);
   gtk_widget_add_css_class (list, "kt-steps");
+  gtk_widget_set_visible (list, steps->len > 0);
   if (steps->len > STEPS_SHOWN)
     gtk_box_append (GTK_BOX (card), make_more_button (steps->len - STEPS_SHOWN));
   if (steps->len > 0)

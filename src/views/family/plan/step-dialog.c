@@ -293,6 +293,12 @@ on_back (KtStepDialog *self)
 }
 
 static void
+on_close (KtStepDialog *self)
+{
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
 on_goal (GtkWidget *button, KtStepDialog *self)
 {
   g_set_str (&self->goal, g_object_get_data (G_OBJECT (button), "kt-goal"));
@@ -398,6 +404,7 @@ kt_step_dialog_class_init (KtStepDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, KtStepDialog, next);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
   gtk_widget_class_bind_template_callback (widget_class, on_next);
+  gtk_widget_class_bind_template_callback (widget_class, on_close);
 }
 
 static void
