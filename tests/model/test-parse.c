@@ -233,6 +233,20 @@ test_changed_by_hand (void)
   g_assert_nonnull (strstr (kt_record_get_bytes (joined), "\"sig\":5"));
 }
 
+/* Changed without a byte that is not canonical: the hash alone gives it away. */
+static void
+test_changed_canonically (void)
+{
+  g_autoptr (KtRecord) record = kt_test_new_agreed ("goal", "a", "{'words':'before'}");
+  g_auto (GStrv) parts = g_strsplit (kt_record_get_bytes (record), "before", -1);
+  g_autofree char *bytes = g_strjoinv ("behind", parts);
+  g_autoptr (KtRecord) foreign = parse_foreign (bytes, "2-def"), joined = kt_test_join (record, foreign);
+
+  g_assert_cmpstr (kt_record_get_text (foreign, "words"), ==, "behind");
+  g_assert_cmpint (kt_record_get_counter (foreign, "a"), ==, 0);
+  g_assert_cmpstr (kt_record_get_text (joined, "words"), ==, "before");
+}
+
 static void
 lose_hash (json_object *tree, gpointer data)
 {
@@ -416,6 +430,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/parse/foreign-many", test_foreign_many);
   g_test_add_func ("/model/parse/foreign-beside", test_foreign_beside);
   g_test_add_func ("/model/parse/changed-by-hand", test_changed_by_hand);
+  g_test_add_func ("/model/parse/changed-canonically", test_changed_canonically);
   g_test_add_func ("/model/parse/no-hash", test_no_hash);
   for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++)
     {

@@ -25,6 +25,7 @@ test_agreed_wins (void)
 
   g_assert_cmpstr (kt_record_get_text (both, "wording"), ==, "3 dagen");
   assert_start (both, "wording", "elke dag");
+  g_assert_null (kt_record_get_common_start (daan, "wording")); /* nobody differs from it */
   g_assert_cmpstr (kt_record_get_text (again, "wording"), ==, "3 dagen");
   assert_start (again, "wording", "elke dag");
   g_assert_cmpuint (g_strv_length (disputed), ==, 1);
@@ -271,9 +272,10 @@ test_edit_beats_delete (void)
   g_autoptr (KtRecord) goal = kt_test_new ("goal", "a", "{'words':'A','whose':['member:1'],'required_by':'school'}");
   g_autoptr (KtRecord) gone = kt_test_edit (goal, "b", "{'deleted':true}");
 
-  for (gsize i = 0; i < G_N_ELEMENTS (edits); i++)
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (edits); i++)
     {
-      g_autoptr (KtRecord) edit = kt_test_edit (goal, "c", edits[i]), both = kt_test_join (gone, edit);
+      /* by a device new to the record, and by one of which the removal had seen an earlier edit */
+      g_autoptr (KtRecord) edit = kt_test_edit (goal, i % 2 ? "a" : "c", edits[i / 2]), both = kt_test_join (gone, edit);
 
       g_assert_false (kt_record_is_deleted (both));
       g_assert_false (kt_record_get_bool (both, "deleted"));
