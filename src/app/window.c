@@ -108,16 +108,27 @@ open_family (KtWindow *self, const char *family, const char *record)
   return KT_FAMILY_PAGE (page);
 }
 
+/* The family at work: the page seen, or the one that a visit or a decision was opened from. */
+static AdwNavigationPage *
+family_page (KtWindow *self)
+{
+  AdwNavigationPage *page = visible_page (self);
+
+  while (page != NULL && !KT_IS_FAMILY_PAGE (page))
+    page = adw_navigation_view_get_previous_page (self->pages, page);
+  return page;
+}
+
 /* ---- Locking ---- */
 static void
 remember_place (KtWindow *self)
 {
-  AdwNavigationPage *page = visible_page (self);
+  AdwNavigationPage *page = family_page (self);
   g_autoptr (GVariant) state = NULL;
   g_autofree char *printed = NULL;
   g_autofree char *place = NULL;
 
-  if (KT_IS_FAMILY_PAGE (page))
+  if (page != NULL)
     {
       state = g_variant_ref_sink (kt_family_page_save_state (KT_FAMILY_PAGE (page)));
       printed = g_variant_print (state, TRUE);
