@@ -120,10 +120,13 @@ def find_all(root, role=None, name=None, contains=None, showing=True):
 
 
 def wait(condition, what, timeout=15):
-    """Waits until condition() answers something, and answers that."""
+    """Waits until condition() answers something, and answers that. What vanishes while it is looked at is not there."""
     end = time.monotonic() + timeout
     while True:
-        answer = condition()
+        try:
+            answer = condition()
+        except GLib.Error:
+            answer = None
         if answer:
             return answer
         if time.monotonic() > end:

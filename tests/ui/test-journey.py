@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""The main job in the real window: unlock, find the family, a strength, a goal with a step, a note, lock, unlock."""
+import sys
+
+from lib import display, tap, tour, work
+from lib.laptop import Laptop
+
+WORDS = {
+    "nl": ("Samira bakt elke vrijdag voor de hele straat.", "Een keer per week samen buiten.", "Zondag naar het park",
+           "Wandelschoenen zoeken in de schuur", "Noor vroeg of de buurvrouw ook mee mag."),
+    "en": ("Samira bakes for the whole street every Friday.", "Out together once a week.", "To the park on Sunday",
+           "Look for the walking shoes in the shed", "Noor asked whether the neighbour may come too."),
+}
+
+
+def everything_is_there(app, lang):
+    strength, goal, first, step, note = WORDS[lang]
+    work.shows(app, "analysis", strength)
+    work.shows(app, "plan", goal)
+    app.find(contains=first)
+    app.find(contains=step)
+    app.menu("Add something else", "Note")
+    app.find("label", contains=note)
+
+
+def journey(lang):
+    strength, goal, first, step, note = WORDS[lang]
+    with display.Xvfb() as screen, Laptop(lang) as laptop:
+        with laptop.app(screen) as app:
+            app.unlock()
+            work.find_by_typing(app)
+            work.add_strength(app, strength)
+            work.add_goal(app, goal, first)
+            work.add_step(app, goal, step, "Samira")
+            app.menu("Add something else", "Note")
+            work.write_note(app, note)
+            work.lock(app)
+            assert not app.has(contains=tour.FAMILY), "a locked window shows a family"
+            app.unlock()  # and back in the family
+            everything_is_there(app, lang)
+        kept = {kind: [doc.get("words") or doc.get("what") for doc in laptop.docs(kind)]
+                for kind in ("factor", "goal", "action", "note")}
+        assert strength in kept["factor"] and goal in kept["goal"] and step in kept["action"] and note in kept["note"], kept
+        laptop.ok("ilse", "check")
+
+
+def test_the_main_job_in_dutch():
+    journey("nl")
+
+
+def test_the_main_job_in_english():
+    journey("en")
+
+
+if __name__ == "__main__":
+    tap.run(sys.modules[__name__])
