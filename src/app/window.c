@@ -14,6 +14,7 @@
 #include "views/caseload/caseload-page.h"
 #include "views/caseload/new-family-dialog.h"
 #include "views/family/family-page.h"
+#include "views/family/reopen.h"
 #include "views/lock-screen/example.h"
 #include "views/lock-screen/lock-page.h"
 #include "views/preferences/preferences-page.h"
@@ -278,8 +279,10 @@ set_language (KtWindow *self, const char *language)
   KtProfile *profile = self->session != NULL ? kt_session_get_profile (self->session) : NULL;
   g_autoptr (GError) error = NULL;
 
-  /* A dialog is not built anew: first it is finished. */
-  if (g_str_equal (language, kt_i18n_get ()) || adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) != NULL)
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+
+  /* A dialog that cannot come back in another language is finished first. */
+  if (g_str_equal (language, kt_i18n_get ()) || (dialog != NULL && !kt_dialog_can_reopen (dialog)))
     return;
   kt_i18n_set (language);
   if (profile != NULL && !kt_profile_touch (profile, profile->waiting, language, &error))

@@ -10,6 +10,7 @@
 #include "views/family/people/people-section.h"
 #include "views/family/plan/plan-section.h"
 #include "views/family/plan/step-dialog.h"
+#include "views/family/reopen.h"
 #include "views/family/section.h"
 #include "views/family/visits/visit-page.h"
 #include "views/family/visits/visits-section.h"
@@ -314,6 +315,7 @@ kt_family_page_rebuild (KtPage *page)
   g_autoptr (GVariant) state = kt_family_page_save_state (self);
 
   kt_family_page_restore_state (KT_FAMILY_PAGE (made), state);
+  kt_reopen_over (GTK_WIDGET (self), made);
   return ADW_NAVIGATION_PAGE (made);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "views/family/family-text.h"
+#include "views/family/reopen.h"
 #include "widgets/page.h"
 
 struct _KtRecordDialog {
@@ -182,6 +183,16 @@ kt_record_dialog_init (KtRecordDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+reopen (AdwDialog *old, GtkWidget *from)
+{
+  KtRecordDialog *self = KT_RECORD_DIALOG (old);
+  AdwDialog *made = kt_record_dialog_new (self->context, self->sheet, self->record, self->presets);
+
+  kt_record_dialog_set_saved (KT_RECORD_DIALOG (made), self->saved, self->saved_data);
+  adw_dialog_present (made, from);
+}
+
 AdwDialog *
 kt_record_dialog_new (KtFamilyContext *context, const KtRecordSheet *sheet, KtRecord *record, json_object *presets)
 {
@@ -199,6 +210,7 @@ kt_record_dialog_new (KtFamilyContext *context, const KtRecordSheet *sheet, KtRe
   adw_dialog_set_title (ADW_DIALOG (self), title);
   gtk_widget_set_visible (self->remove, record != NULL && sheet->removed != NULL);
   build_form (self);
+  kt_dialog_set_reopen (ADW_DIALOG (self), reopen);
   gtk_widget_set_visible (self->restored, restore_draft (self));
   update_save (self);
   if (record == NULL)

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "views/family/family-text.h"
 #include "views/family/plan/step-questions.h"
+#include "views/family/reopen.h"
 #include "widgets/chip-group.h"
 #include "widgets/page.h"
 #include "widgets/words-entry.h"
@@ -249,6 +250,12 @@ kt_agree_dialog_init (KtAgreeDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+reopen (AdwDialog *old, GtkWidget *from)
+{
+  kt_agree_dialog_present (KT_AGREE_DIALOG (old)->context, from, KT_AGREE_DIALOG (old)->goal);
+}
+
 void
 kt_agree_dialog_present (KtFamilyContext *context, GtkWidget *from, KtRecord *goal)
 {
@@ -258,6 +265,7 @@ kt_agree_dialog_present (KtFamilyContext *context, GtkWidget *from, KtRecord *go
   self->goal = kt_record_ref (goal);
   self->draft_key = g_strdup_printf ("form:agree:%s", kt_record_get_id (goal));
   build (self);
+  kt_dialog_set_reopen (ADW_DIALOG (self), reopen);
   restore_draft (self);
   connect_all (self);
   gtk_widget_set_sensitive (self->save, is_ready (self));

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "views/family/family-text.h"
 #include "views/family/plan/step-questions.h"
+#include "views/family/reopen.h"
 #include "views/family/words-header.h"
 #include "widgets/chip-group.h"
 #include "widgets/date-row.h"
@@ -425,6 +426,12 @@ settle_goal (KtStepDialog *self, const char *goal)
   self->first = self->ask = goal != NULL ? ASK_WHAT : ASK_GOAL;
 }
 
+static void
+reopen (AdwDialog *old, GtkWidget *from)
+{
+  kt_step_dialog_present (KT_STEP_DIALOG (old)->context, from, KT_STEP_DIALOG (old)->goal);
+}
+
 void
 kt_step_dialog_present (KtFamilyContext *context, GtkWidget *from, const char *goal)
 {
@@ -434,6 +441,7 @@ kt_step_dialog_present (KtFamilyContext *context, GtkWidget *from, const char *g
   self->draft_key = g_strdup_printf ("form:step:%s", kt_family_context_get_family_id (context));
   settle_goal (self, goal);
   build_pages (self);
+  kt_dialog_set_reopen (ADW_DIALOG (self), reopen);
   restore_draft (self);
   connect_all (self);
   adw_dialog_present (ADW_DIALOG (self), from);

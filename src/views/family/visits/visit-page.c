@@ -6,6 +6,7 @@
 #include "views/family/family-sheets.h"
 #include "views/family/family-text.h"
 #include "views/family/plan/step-dialog.h"
+#include "views/family/reopen.h"
 #include "views/family/visits/note-composer.h"
 #include "views/family/visits/visit-close.h"
 #include "views/family/visits/visit-prepare.h"
@@ -138,7 +139,10 @@ kt_visit_page_rebuild (KtPage *page)
 {
   KtVisitPage *self = KT_VISIT_PAGE (page);
 
-  return ADW_NAVIGATION_PAGE (make_page (self->context, self->visit, adw_toggle_group_get_active_name (self->toggles)));
+  KtVisitPage *made = make_page (self->context, self->visit, adw_toggle_group_get_active_name (self->toggles));
+
+  kt_reopen_over (GTK_WIDGET (self), GTK_WIDGET (made));
+  return ADW_NAVIGATION_PAGE (made);
 }
 
 static void
