@@ -351,6 +351,26 @@ kt_caseload_page_search (KtCaseloadPage *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
+/* Escape leaves the search from wherever in it the focus is. */
+static gboolean
+leave_search (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  KtCaseloadPage *self = KT_CASELOAD_PAGE (widget);
+
+  if (!gtk_search_bar_get_search_mode (self->search_bar))
+    return FALSE;
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->families));
+  return TRUE;
+}
+
+/* What was typed elsewhere and not closed is no change of a record: it is looked for on coming back. */
+static void
+kt_caseload_page_showing (AdwNavigationPage *page)
+{
+  changed_cb (KT_CASELOAD_PAGE (page));
+}
+
 /* ---- Rows ---- */
 static void
 setup_family_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
@@ -523,6 +543,8 @@ kt_caseload_page_class_init (KtCaseloadPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = kt_caseload_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = kt_caseload_page_finalize;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->showing = kt_caseload_page_showing;
+  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, leave_search, NULL);
   g_type_ensure (KT_TYPE_TODAY_VIEW);
   bind_template (GTK_WIDGET_CLASS (klass));
 }

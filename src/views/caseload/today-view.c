@@ -145,9 +145,9 @@ build_drafts (GPtrArray *drafts)
   for (guint i = 0; i < MIN (drafts->len, MOST); i++)
     {
       const KtDayDraft *draft = drafts->pdata[i];
-      g_autofree char *day = draft->date != NULL ? kt_date_text_near (draft->date) : g_strdup ("");
+      g_autofree char *day = draft->date != NULL ? kt_date_text_near (draft->date) : NULL;
       /* Translators: "today" or a day of the week. */
-      g_autofree char *title = g_strdup_printf (_("Note of %s"), day);
+      g_autofree char *title = day != NULL ? g_strdup_printf (_("Note of %s"), day) : g_strdup (_("Note"));
       g_autofree char *words = g_strdup_printf (ngettext ("%u word", "%u words", draft->words), draft->words);
       g_autofree char *under = g_strdup_printf ("%s · %s", draft->family_name, words);
 

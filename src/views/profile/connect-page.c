@@ -155,7 +155,7 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       show_message (self, kt_error_text (error));
       return;
     }
-  kt_toast (GTK_WIDGET (self), _("Connected. What waits is being sent."));
+  kt_toast (GTK_WIDGET (self), _("Connected"));
   leave (self);
 }
 
