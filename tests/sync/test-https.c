@@ -55,7 +55,8 @@ test_many (Journey *journey, gconstpointer data)
   g_assert_cmpuint (journey_sync (journey, 1), ==, 2500);
   g_assert_cmpuint (https_ask (couch, "GET", "/_double/stats", NULL, &stats), ==, 200);
   counted = kt_json_parse (stats, -1, NULL);
-  g_assert_cmpint (kt_json_get_int (counted, "connections", 0), <=, 2 * 4 + 1);
+  /* Kept alive, not opened for each request. On a machine slow enough the server ends an idle one, and it is opened anew. */
+  g_assert_cmpint (kt_json_get_int (counted, "connections", 0), <=, 2 * 2 * 4);
   g_assert_cmpint (kt_json_get_int (counted, "connections", 0), >=, 2);
   /* sent compressed */
   g_assert_cmpint (kt_json_get_int (kt_json_get_object (kt_json_get_object (counted, "kinds"), "bulk_docs"), "bytesIn", 0), <,
