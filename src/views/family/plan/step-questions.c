@@ -138,8 +138,11 @@ kt_step_sure_new (void)
 GtkWidget *
 kt_folded_new (const char *title, GtkWidget *chips)
 {
-  GtkWidget *folded = gtk_expander_new (title);
+  GtkWidget *folded = gtk_expander_new (NULL);
 
+  /* One that wraps: a question in large letters is wider than a telephone. */
+  gtk_expander_set_label_widget (GTK_EXPANDER (folded), kt_wrapped_label (title, NULL));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (folded), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_widget_set_margin_top (chips, 6);
   gtk_widget_add_css_class (folded, "kt-more");
   gtk_expander_set_child (GTK_EXPANDER (folded), chips);
