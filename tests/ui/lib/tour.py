@@ -148,7 +148,7 @@ def visit(app):
     app.press("At the table", role="radio button")
     app.words("Note", "text")
     yield "visit-table"
-    app.press("Close", role="radio button")
+    app.press("Round off", role="radio button")
     app.words("How did it go?")
     yield "visit-close"
     app.display.key("Alt+Left")
