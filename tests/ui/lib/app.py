@@ -18,14 +18,14 @@ START_WITHIN = 60
 class App:
     """One process of the app on a display. Language, date and data folder come in by the environment.
 
-    Words of the app are given as in its source; the person's own (names, what they typed) with own(…)."""
+    Without a data folder the app uses its own, and the real day. Words of the app are given as in its source; the person's own (names, what they typed) with own(…)."""
 
     def __init__(self, display, data_dir, lang="nl", env=None, command=None, catalogue=None):
         self.display = display
         self.lang = lang
         self.say = words.load(lang, catalogue or BUILD)
-        self.env = {**os.environ, **display.env, "KEUKENTAFEL_DATA_DIR": str(data_dir), "KEUKENTAFEL_LANG": lang,
-                    "KEUKENTAFEL_TODAY": TODAY, "G_DEBUG": "fatal-criticals", **(env or {})}
+        own = {} if data_dir is None else {"KEUKENTAFEL_DATA_DIR": str(data_dir), "KEUKENTAFEL_TODAY": TODAY}
+        self.env = {**os.environ, **display.env, **own, "KEUKENTAFEL_LANG": lang, "G_DEBUG": "fatal-criticals", **(env or {})}
         if display.env.get("WAYLAND_DISPLAY"):
             self.env.pop("DISPLAY", None)
         self.log = tempfile.NamedTemporaryFile("w+", encoding="utf-8", errors="replace")

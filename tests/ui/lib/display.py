@@ -63,7 +63,6 @@ class Xvfb(Display):
         if not number:
             raise RuntimeError("Xvfb did not start")
         self.env = {**DRAWING, "DISPLAY": f":{number}", "GDK_BACKEND": "x11", "XDG_SESSION_TYPE": "x11"}
-        settings()
 
     def focus(self):
         """There is no window manager to give the keyboard to the window."""
