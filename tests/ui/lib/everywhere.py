@@ -5,12 +5,14 @@ from .laptop import Laptop, Servers
 from .story import Clash
 
 
-def everywhere(screen, look, env=None, catalogue=None):
+def everywhere(screen, look, env=None, catalogue=None, before=None):
     """look(app, desk, screen's name) on every screen of both tours; what it found, a line each, and what GTK said that
-    does not fit."""
+    does not fit. before(desk) is called while its store is still shut."""
     found = []
     with Servers() as servers, Clash(servers, "nl") as clash, Laptop("nl", demo=False) as empty:
         for desk, stops in ((empty, tour.first_start), (clash.ilse, tour.whole)):
+            if before:
+                before(desk)
             with desk.app(screen, env=env, catalogue=catalogue) as app:
                 for name in stops(app):
                     found += [f"{name}: {line}" for line in look(app, desk, name)]
