@@ -24,6 +24,12 @@ def everything_is_there(app, lang):
     app.find("label", contains=note)
 
 
+def one_sqlite(app):
+    """Whatever the toolkit loaded on the way, ours is the only SQLite in the process."""
+    with open(f"/proc/{app.process.pid}/maps", encoding="utf-8", errors="replace") as maps:
+        assert "libsqlite3" not in maps.read(), "a second SQLite was loaded"
+
+
 def journey(lang):
     strength, goal, first, step, note = WORDS[lang]
     with display.Xvfb() as screen, Laptop(lang) as laptop:
@@ -39,6 +45,7 @@ def journey(lang):
             assert not app.has(contains=tour.FAMILY), "a locked window shows a family"
             app.unlock()  # and back in the family
             everything_is_there(app, lang)
+            one_sqlite(app)
         kept = {kind: [doc.get("words") or doc.get("what") for doc in laptop.docs(kind)]
                 for kind in ("factor", "goal", "action", "note")}
         assert strength in kept["factor"] and goal in kept["goal"] and step in kept["action"] and note in kept["note"], kept
