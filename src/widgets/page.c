@@ -80,6 +80,12 @@ kt_focus_when_shown (GtkWidget *widget)
   gtk_widget_add_tick_callback (widget, focus_cb, NULL, NULL);
 }
 
+void
+kt_expander_hide_folded (GtkExpander *expander)
+{
+  g_object_bind_property (expander, "expanded", gtk_expander_get_child (expander), "visible", G_BINDING_SYNC_CREATE);
+}
+
 static AdwToastOverlay *
 find_toasts (GtkWidget *from)
 {

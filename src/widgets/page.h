@@ -42,6 +42,10 @@ void kt_pop_page (GtkWidget *from);
  * after whoever asked before. */
 void kt_focus_when_shown (GtkWidget *widget);
 
+/* While expander is folded its child is hidden too: GTK 4.18 takes a folded child out of the tree, and Tab would look
+ * for the keyboard in it all the same (a critical warning). After the child is set. */
+void kt_expander_hide_folded (GtkExpander *expander);
+
 /* One sentence at the foot of the window. */
 void kt_toast (GtkWidget *from, const char *text);
 /* The same with one button, which activates action (with target, consumed; nullable) in the window's own scope. */

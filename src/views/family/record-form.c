@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "views/family/family-text.h"
 #include "views/family/form-input.h"
+#include "widgets/page.h"
 #include "widgets/words-entry.h"
 
 #include <string.h>
@@ -94,6 +95,7 @@ build_more (KtRecordForm *self)
   gtk_widget_add_css_class (expander, "kt-more");
   build_part (self, GTK_BOX (box), TRUE);
   gtk_expander_set_child (GTK_EXPANDER (expander), box);
+  kt_expander_hide_folded (GTK_EXPANDER (expander));
   return expander;
 }
 

@@ -9,6 +9,7 @@
 #include "views/family/plan/goal-card.h"
 #include "widgets/fold-box.h"
 #include "widgets/keyed-box.h"
+#include "widgets/page.h"
 
 /* "At most a handful open": those that are over fold away. */
 struct _KtPlanSection {
@@ -138,6 +139,7 @@ kt_plan_section_init (KtPlanSection *self)
   gtk_widget_set_margin_top (self->past_goals, 12);
   self->past = g_object_new (GTK_TYPE_EXPANDER, "label", _("Paused, reached and stopped"), "child", self->past_goals, NULL);
   gtk_widget_add_css_class (self->past, "kt-more");
+  kt_expander_hide_folded (GTK_EXPANDER (self->past));
 }
 
 GtkWidget *

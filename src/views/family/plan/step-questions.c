@@ -9,6 +9,7 @@
 #include "views/family/words-header.h"
 #include "widgets/chip-group.h"
 #include "widgets/date-text.h"
+#include "widgets/page.h"
 
 static GtkWidget *
 make_goal (KtFamilyContext *context, KtRecord *goal)
@@ -146,6 +147,7 @@ kt_folded_new (const char *title, GtkWidget *chips)
   gtk_widget_set_margin_top (chips, 6);
   gtk_widget_add_css_class (folded, "kt-more");
   gtk_expander_set_child (GTK_EXPANDER (folded), chips);
+  kt_expander_hide_folded (GTK_EXPANDER (folded));
   return folded;
 }
 
