@@ -28,7 +28,7 @@ item_free (gpointer item)
 
 /* "a1 b2": key a with print 1, key b with print 2. */
 static void
-update (GtkWidget *box, const char *parts)
+start (GtkWidget *box, const char *parts)
 {
   GPtrArray *items = kt_keyed_items_new ();
   g_auto (GStrv) list = g_strsplit (parts, " ", -1);
@@ -40,6 +40,13 @@ update (GtkWidget *box, const char *parts)
       kt_keyed_items_take (items, key, *part + 1, g_strdup (*part), item_free);
     }
   kt_keyed_box_update (KT_KEYED_BOX (box), items, build, NULL, NULL);
+}
+
+static void
+update (GtkWidget *box, const char *parts)
+{
+  start (box, parts);
+  kt_keyed_box_finish (KT_KEYED_BOX (box));
 }
 
 static char *
@@ -124,18 +131,18 @@ test_slices (void)
 
   built = freed = 0;
   slow_us = 2000;
-  update (box, "a1 b1 c1 d1 e1 f1 g1 h1 i1 j1 k1 l1");
+  start (box, "a1 b1 c1 d1 e1 f1 g1 h1 i1 j1 k1 l1");
   g_assert_cmpuint (built, <, 12); /* no frame waits for all of it */
   while (built < 12 && turns++ < 100)
     g_main_context_iteration (NULL, TRUE);
   ASSERT_SHOWN (box, "a1 b1 c1 d1 e1 f1 g1 h1 i1 j1 k1 l1");
   g_assert_cmpuint (freed, ==, 12);
-  update (box, "m1 n1 o1 p1 q1 r1 s1 t1");
-  update (box, "m1 n1 z1"); /* the one before is given up */
+  start (box, "m1 n1 o1 p1 q1 r1 s1 t1");
+  start (box, "m1 n1 z1"); /* the one before is given up */
   kt_keyed_box_finish (KT_KEYED_BOX (box));
   ASSERT_SHOWN (box, "m1 n1 z1");
   g_assert_cmpuint (freed, ==, 12 + 8 + 3);
-  update (box, "a1 b1 c1 d1 e1 f1 g1 h1");
+  start (box, "a1 b1 c1 d1 e1 f1 g1 h1");
   g_assert_finalize_object (box); /* in the midst of it */
   g_assert_cmpuint (freed, ==, 12 + 8 + 3 + 8);
   slow_us = 0;
