@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json-scan.h"
+
 #define FIRST_DOUBTFUL_BYTE 0xcc /* below U+0300 everything is in NFC */
 
 void
@@ -156,25 +158,6 @@ kt_text_append_plain (KtText inside, GString *out)
 /* ---- Numbers and literals ---- */
 
 static gboolean
-fits_64_bits (const char *from, gsize len)
-{
-  char digits[24];
-
-  if (len < 19)
-    return TRUE;
-  if (len >= sizeof digits)
-    return FALSE;
-  memcpy (digits, from, len);
-  digits[len] = '\0';
-  errno = 0;
-  if (digits[0] == '-')
-    (void) strtoll (digits, NULL, 10);
-  else
-    (void) strtoull (digits, NULL, 10);
-  return errno == 0;
-}
-
-static gboolean
 take_number (KtCanonical *in, KtText *number)
 {
   const char *from = in->p, *digits = from + (from < in->end && *from == '-'), *p = digits;
@@ -185,7 +168,7 @@ take_number (KtCanonical *in, KtText *number)
     return fail (in);
   *number = (KtText) { from, (gsize) (p - from) };
   in->p = p;
-  return fits_64_bits (number->text, number->len) || fail (in);
+  return kt_json_fits_64_bits (number->text, number->len) || fail (in);
 }
 
 gboolean

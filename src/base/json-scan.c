@@ -107,23 +107,22 @@ skip_digits (const char *p, const char *end)
   return p;
 }
 
-/* -2^63 … 2^64-1 is what json-c holds exactly. */
-static gboolean
-fits_64_bits (const char *from, gsize len)
+gboolean
+kt_json_fits_64_bits (const char *digits, gsize len)
 {
-  char digits[24];
+  char copy[24];
 
   if (len < 19)
     return TRUE;
-  if (len >= sizeof digits)
+  if (len >= sizeof copy)
     return FALSE;
-  memcpy (digits, from, len);
-  digits[len] = '\0';
+  memcpy (copy, digits, len);
+  copy[len] = '\0';
   errno = 0;
-  if (digits[0] == '-')
-    (void) strtoll (digits, NULL, 10);
+  if (copy[0] == '-')
+    (void) strtoll (copy, NULL, 10);
   else
-    (void) strtoull (digits, NULL, 10);
+    (void) strtoull (copy, NULL, 10);
   return errno == 0;
 }
 
@@ -151,7 +150,7 @@ scan_number (Scan *scan)
       if ((p = skip_digits (p, scan->end)) == digits)
         return refuse (scan, KT_JSON_ERROR_SYNTAX, "not a number");
     }
-  if (whole && !fits_64_bits (from, (gsize) (p - from)))
+  if (whole && !kt_json_fits_64_bits (from, (gsize) (p - from)))
     return refuse (scan, KT_JSON_ERROR_UNFAITHFUL, "a number beyond 64 bits");
   scan->p = p;
   return TRUE;

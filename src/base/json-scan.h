@@ -8,3 +8,5 @@
 gboolean kt_json_scan (const char *bytes, gsize len, gsize *n_members, GError **error);
 /* The byte where a key comes a second time in its object; -1 when none does. Slow: only to explain a refusal. */
 gssize kt_json_find_duplicate (const char *bytes, gsize len);
+/* Whether a whole number, as written, lies in -2^63 … 2^64-1: what json-c holds exactly. */
+gboolean kt_json_fits_64_bits (const char *digits, gsize len);
