@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define G_LOG_DOMAIN "kt-cli"
+#include "model/schema.h"
+
 #include <glib/gi18n.h>
+#include <json-c/json_visit.h>
 
 #include "cli/cli.h"
 
@@ -12,125 +15,14 @@ static const KtOption options[] = {
 };
 
 #define PRETTY (JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE)
-#define DATE_PATTERN "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2})?)?)?$"
-#define REF_PATTERN "^[^: ]+:[^ ]+$"
 
-static json_object *
-typed (const char *name, const char *pattern)
+/* The tables below know their labels in English only. A property of that name would be a schema, not a text. */
+static int
+translate_title (json_object *node, int flags, json_object *parent, const char *key, size_t *index, void *data)
 {
-  json_object *schema = json_object_new_object ();
-
-  json_object_object_add (schema, "type", json_object_new_string (name));
-  if (pattern != NULL)
-    json_object_object_add (schema, "pattern", json_object_new_string (pattern));
-  return schema;
-}
-
-static json_object *
-list_of (json_object *items)
-{
-  json_object *schema = typed ("array", NULL);
-
-  json_object_object_add (schema, "items", items);
-  json_object_object_add (schema, "uniqueItems", json_object_new_boolean (TRUE));
-  return schema;
-}
-
-static json_object *
-choice_schema (const KtField *field)
-{
-  json_object *schema = json_object_new_object ();
-
-  json_object_object_add (schema, "enum", kt_json_from_strv (field->choices));
-  return schema;
-}
-
-static json_object *
-value_schema (const KtField *field)
-{
-  switch (field->kind)
-    {
-    case KT_KIND_CHOICE:
-      return choice_schema (field);
-    case KT_KIND_DATE:
-      return typed ("string", DATE_PATTERN);
-    case KT_KIND_INT:
-      return typed ("integer", NULL);
-    case KT_KIND_BOOL:
-      return typed ("boolean", NULL);
-    case KT_KIND_REF:
-      return typed ("string", REF_PATTERN);
-    case KT_KIND_TEXT_LIST:
-      return list_of (typed ("string", NULL));
-    case KT_KIND_REF_LIST:
-      return list_of (typed ("string", REF_PATTERN));
-    case KT_KIND_TEXT:
-    case KT_KIND_OWN_WORDS:
-    default:
-      return typed ("string", NULL);
-    }
-}
-
-static json_object *
-field_schema (const KtField *field)
-{
-  json_object *schema = value_schema (field);
-
-  json_object_object_add (schema, "title", json_object_new_string (_(field->label)));
-  return schema;
-}
-
-static json_object *
-document_schema (const KtType *type)
-{
-  json_object *schema = typed ("object", NULL), *properties = json_object_new_object ();
-  json_object *required = json_object_new_array (), *constant = json_object_new_object ();
-  g_autofree char *id_pattern = g_strdup_printf ("^%s:.+$", type->name);
-
-  json_object_object_add (constant, "const", json_object_new_string (type->name));
-  json_object_object_add (properties, "_id", typed ("string", id_pattern));
-  json_object_object_add (properties, "type", constant);
-  json_object_object_add (properties, "family", typed ("string", "^family:.+$"));
-  json_object_array_add (required, json_object_new_string ("type"));
-  if (!g_str_equal (type->name, "family"))
-    json_object_array_add (required, json_object_new_string ("family"));
-  for (const KtField *field = type->fields; field->key != NULL; field++)
-    {
-      json_object_object_add (properties, field->key, field_schema (field));
-      if (field->required)
-        json_object_array_add (required, json_object_new_string (field->key));
-    }
-  json_object_object_add (schema, "title", json_object_new_string (_(type->label)));
-  json_object_object_add (schema, "properties", properties);
-  json_object_object_add (schema, "required", required);
-  json_object_object_add (schema, "additionalProperties", json_object_new_boolean (FALSE));
-  return schema;
-}
-
-static json_object *
-bundle_schema (void)
-{
-  json_object *schema = typed ("object", NULL), *types = json_object_new_object (), *any = json_object_new_array ();
-  json_object *docs = typed ("array", NULL), *items = json_object_new_object ();
-  json_object *properties = json_object_new_object (), *required = json_object_new_array ();
-
-  for (guint i = 0; kt_types ()[i] != NULL; i++)
-    {
-      json_object *reference = json_object_new_object ();
-      g_autofree char *path = g_strconcat ("#/$defs/", kt_types ()[i]->name, NULL);
-      json_object_object_add (types, kt_types ()[i]->name, document_schema (kt_types ()[i]));
-      json_object_object_add (reference, "$ref", json_object_new_string (path));
-      json_object_array_add (any, reference);
-    }
-  json_object_object_add (items, "oneOf", any);
-  json_object_object_add (docs, "items", items);
-  json_object_object_add (properties, "docs", docs);
-  json_object_array_add (required, json_object_new_string ("docs"));
-  json_object_object_add (schema, "$schema", json_object_new_string ("https://json-schema.org/draft/2020-12/schema"));
-  json_object_object_add (schema, "properties", properties);
-  json_object_object_add (schema, "required", required);
-  json_object_object_add (schema, "$defs", types);
-  return schema;
+  if (flags != JSON_C_VISIT_SECOND && g_strcmp0 (key, "title") == 0 && json_object_is_type (node, json_type_string))
+    json_object_set_string (node, _(json_object_get_string (node)));
+  return JSON_C_VISIT_RETURN_CONTINUE;
 }
 
 /* The answer is JSON either way; --json only leaves out the white space. */
@@ -145,7 +37,8 @@ run (KtProgram *program, char **args, GError **error)
       g_set_error (error, KT_USAGE_ERROR, KT_USAGE_ERROR_BAD, _("there is no type “%s”"), type_name);
       return -1;
     }
-  schema = type != NULL ? document_schema (type) : bundle_schema ();
+  schema = type != NULL ? kt_type_schema (type) : kt_bundle_schema ();
+  json_c_visit (schema, 0, translate_title, NULL);
   if (program->json)
     {
       kt_answer_json (schema);
