@@ -6,10 +6,9 @@
 #include "store/support.h"
 
 #include <gio/gio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
+
+#include "support/killed.h"
 
 #define CHECK_EVERY 25
 #define LONGEST_US 60000
@@ -17,20 +16,6 @@
 static char *self;
 
 /* ---- The writer ---- */
-
-/* One write() a line: whole or not at all in the pipe. */
-static void G_GNUC_PRINTF (1, 2)
-    tell (const char *format, ...)
-{
-  va_list args;
-  g_autofree char *line = NULL;
-
-  va_start (args, format);
-  line = g_strdup_vprintf (format, args);
-  va_end (args);
-  if (write (STDOUT_FILENO, line, strlen (line)) < 0)
-    _exit (3);
-}
 
 static void
 write_one (KtStore *store, GRand *rand, GPtrArray *ids, guint n)
@@ -44,8 +29,8 @@ write_one (KtStore *store, GRand *rand, GPtrArray *ids, guint n)
 
   if (id == NULL)
     g_ptr_array_add (ids, g_strdup (kt_record_get_id (record)));
-  tell ("S %s %" G_GINT64_FORMAT " %s\n", kt_record_get_id (record),
-        kt_record_get_counter (record, kt_store_get_device (store)), kt_record_get_text (record, "words"));
+  kt_killed_tell ("S %s %" G_GINT64_FORMAT " %s\n", kt_record_get_id (record),
+                  kt_record_get_counter (record, kt_store_get_device (store)), kt_record_get_text (record, "words"));
 }
 
 static void
@@ -55,7 +40,7 @@ type_one (KtStore *store, guint n)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (kt_store_put_draft (store, "note:new", text, &error));
-  tell ("D %s\n", text);
+  kt_killed_tell ("D %s\n", text);
   if (n % 16 == 0)
     g_assert_true (kt_store_sync_drafts (store, &error));
 }
@@ -77,7 +62,7 @@ run_writer (const char *dir, guint32 seed)
   g_autoptr (KtSecret) key = test_key (0x17);
   KtStore *store;
 
-  tell ("B\n");
+  kt_killed_tell ("B\n");
   store = kt_store_open (dir, key, KT_STORE_WRITE, NULL);
   g_assert_nonnull (store);
   for (guint n = next_number (store);; n++)
@@ -90,36 +75,12 @@ run_writer (const char *dir, guint32 seed)
 /* ---- The one who kills ---- */
 
 static char *
-read_until_killed (GPid pid, int fd, gulong delay)
-{
-  GString *told = g_string_new (NULL);
-  char buffer[65536];
-  gssize n = read (fd, buffer, 1);
-
-  /* From its first sign of life on. */
-  g_assert_cmpint (n, ==, 1);
-  g_usleep (delay);
-  kill (pid, SIGKILL);
-  g_string_append_c (told, buffer[0]);
-  while ((n = read (fd, buffer, sizeof buffer)) > 0)
-    g_string_append_len (told, buffer, n);
-  close (fd);
-  waitpid (pid, NULL, 0);
-  return g_string_free_and_steal (told);
-}
-
-static char *
 run_and_kill (const char *dir)
 {
   g_autofree char *seed = g_strdup_printf ("%d", g_test_rand_int ());
   const char *argv[] = { self, "--writer", dir, seed, NULL };
-  g_autoptr (GError) error = NULL;
-  GPid pid;
-  int fd;
 
-  g_spawn_async_with_pipes (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL, &fd, NULL, &error);
-  g_assert_no_error (error);
-  return read_until_killed (pid, fd, (gulong) g_test_rand_int_range (0, LONGEST_US));
+  return kt_killed_run (argv, (gulong) g_test_rand_int_range (0, LONGEST_US));
 }
 
 static void
@@ -211,13 +172,7 @@ test_kills_while_making (void)
     {
       Fixture f = { g_dir_make_tmp ("kt-store-XXXXXX", NULL), test_key (0x17), NULL };
       const char *argv[] = { self, "--writer", f.dir, "1", NULL };
-      g_autofree char *told = NULL;
-      GPid pid;
-      int fd;
-
-      g_assert_true (g_spawn_async_with_pipes (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL,
-                                               &fd, NULL, NULL));
-      told = read_until_killed (pid, fd, (gulong) g_test_rand_int_range (0, 15000));
+      g_autofree char *told = kt_killed_run (argv, (gulong) g_test_rand_int_range (0, 15000));
       fixture_reopen (&f);
       assert_all_kept (f.store, told);
       assert_sound (f.store);

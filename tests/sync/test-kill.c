@@ -6,10 +6,9 @@
  * KEUKENTAFEL_KILLS (200) says how often; --seed replays the moments. */
 #include "sync/journey.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
+
+#include "support/killed.h"
 
 #define N_RECORDS 4
 #define LONGEST_US 130000
@@ -23,19 +22,6 @@ typedef struct {
   const char *dir, *url, *ca, *login, *family, *seed, *ids;
 } Orders;
 
-static void G_GNUC_PRINTF (1, 2)
-    tell (const char *format, ...)
-{
-  va_list args;
-  g_autofree char *line = NULL;
-
-  va_start (args, format);
-  line = g_strdup_vprintf (format, args);
-  va_end (args);
-  if (write (STDOUT_FILENO, line, strlen (line)) < 0)
-    _exit (3);
-}
-
 static void
 write_one (KtStore *store, GRand *rand, GStrv ids, const char *family)
 {
@@ -43,7 +29,7 @@ write_one (KtStore *store, GRand *rand, GStrv ids, const char *family)
   g_autofree char *changes = g_strdup_printf ("{\"words\":\"said %08x\"}", g_rand_int (rand));
   g_autoptr (KtRecord) record = save (store, "goal", id, family, changes);
 
-  tell ("S %s %" G_GINT64_FORMAT "\n", id, kt_record_get_counter (record, kt_store_get_device (store)));
+  kt_killed_tell ("S %s %" G_GINT64_FORMAT "\n", id, kt_record_get_counter (record, kt_store_get_device (store)));
 }
 
 G_NORETURN static void
@@ -60,7 +46,7 @@ run_laptop (const Orders *orders)
 
   g_assert_nonnull (store);
   caller = kt_store_caller_direct (store);
-  tell ("B\n");
+  kt_killed_tell ("B\n");
   for (;;)
     {
       KtSyncResult result;
@@ -68,30 +54,12 @@ run_laptop (const Orders *orders)
       for (int n = g_rand_int_range (rand, 0, 6); n > 0; n--)
         write_one (store, rand, ids, orders->family);
       if (kt_replicator_run (&caller, line, orders->login, NULL, NULL, NULL, &result, NULL, NULL))
-        tell ("P\n");
+        kt_killed_tell ("P\n");
       kt_sync_result_clear (&result);
     }
 }
 
 /* ---- The one who kills ---- */
-
-static char *
-read_until_killed (GPid pid, int fd, gulong delay)
-{
-  GString *told = g_string_new (NULL);
-  char buffer[65536];
-  gssize n = read (fd, buffer, 1);
-
-  g_assert_cmpint (n, ==, 1);
-  g_usleep (delay);
-  kill (pid, SIGKILL);
-  g_string_append_c (told, buffer[0]);
-  while ((n = read (fd, buffer, sizeof buffer)) > 0)
-    g_string_append_len (told, buffer, n);
-  close (fd);
-  waitpid (pid, NULL, 0);
-  return g_string_free_and_steal (told);
-}
 
 static char *
 run_and_kill (Journey *journey, const char *ids)
@@ -102,13 +70,9 @@ run_and_kill (Journey *journey, const char *ids)
                          journey->family, seed, ids, NULL };
   g_autoptr (GError) error = NULL;
   char *told;
-  GPid pid;
-  int fd;
 
   g_clear_pointer (&laptop->store, kt_store_close);
-  g_spawn_async_with_pipes (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL, &fd, NULL, &error);
-  g_assert_no_error (error);
-  told = read_until_killed (pid, fd, (gulong) g_test_rand_int_range (0, LONGEST_US));
+  told = kt_killed_run (argv, (gulong) g_test_rand_int_range (0, LONGEST_US));
   laptop->store = kt_store_open (laptop->dir, laptop->key, KT_STORE_WRITE, &error);
   g_assert_no_error (error);
   return told;
