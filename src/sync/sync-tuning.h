@@ -17,6 +17,8 @@
 #define KT_TUNE_GZIP_LEVEL 1
 /* On a line that was seen to take this many bytes a second, compressing costs more time than sending. */
 #define KT_TUNE_FAST_LINE 6000000
+/* A refused body up to this size is sent to its end, so that the connection can be kept: no more than is in flight. */
+#define KT_TUNE_SEND_ON_BYTES (64 * 1024)
 /* An answer larger than this is not ours: the largest page is a few dozen MB. */
 #define KT_TUNE_ANSWER_BYTES (256 * 1024 * 1024)
 

@@ -121,6 +121,9 @@ set_body (CurlTransport *self, Job *job)
     job->packed = pack (body, len);
   if (job->packed != NULL)
     body = g_bytes_get_data (job->packed, &len);
+  /* A refusal that comes while curl has not yet noted that everything is sent would cost the connection. Of a body that
+   * is on its way already nothing is saved by stopping; of a large one (413) a minute on a poor line. */
+  curl_easy_setopt (job->easy, CURLOPT_KEEP_SENDING_ON_ERROR, (long) (len <= KT_TUNE_SEND_ON_BYTES));
   curl_easy_setopt (job->easy, CURLOPT_HTTPHEADER, job->packed != NULL ? self->headers_gzip : self->headers);
   if (strcmp (job->request->method, "GET") == 0)
     {

@@ -55,9 +55,9 @@ test_many (Journey *journey, gconstpointer data)
   g_assert_cmpuint (journey_sync (journey, 1), ==, 2500);
   g_assert_cmpuint (https_ask (couch, "GET", "/_double/stats", NULL, &stats), ==, 200);
   counted = kt_json_parse (stats, -1, NULL);
-  /* Kept alive, not opened for each request. Two windows of four and this one make 9; 10 were seen once under the
-   * sanitizers on a loaded machine, and why is not known. */
-  g_assert_cmpint (kt_json_get_int (counted, "connections", 0), <=, 2 * 2 * 4);
+  /* Kept alive, also after a refusal (the administrator's two 412s above), not opened for each request: two windows of
+   * four, and the administrator's own where it was idle for too long. */
+  g_assert_cmpint (kt_json_get_int (counted, "connections", 0), <=, 2 * 4 + 1);
   g_assert_cmpint (kt_json_get_int (counted, "connections", 0), >=, 2);
   /* sent compressed */
   g_assert_cmpint (kt_json_get_int (kt_json_get_object (kt_json_get_object (counted, "kinds"), "bulk_docs"), "bytesIn", 0), <,
