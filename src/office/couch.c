@@ -72,18 +72,40 @@ kt_couch_get (KtCouch *couch, const char *path, json_object **found, GError **er
   return good;
 }
 
-/* Returns: FALSE when it was neither accepted (2xx) nor `also` (a status that is fine, too). */
+/* also: a status that is fine, too. Returns: FALSE when it was neither accepted (2xx) nor that. */
 static gboolean
-put (KtCouch *couch, const char *path, json_object *body, guint also, guint *status, GError **error)
+change (KtCouch *couch, const char *method, const char *path, json_object *body, guint also, guint *status, GError **error)
 {
   KtResponse response = { 0 };
   json_object *answer;
   gboolean good;
 
-  if (!ask (couch, "PUT", path, body, status, &answer, &response, error))
+  if (!ask (couch, method, path, body, status, &answer, &response, error))
     return FALSE;
   json_object_put (answer);
   good = (*status >= 200 && *status < 300) || *status == also || refuse (&response, path, error);
+  kt_response_clear (&response);
+  return good;
+}
+
+static gboolean
+put (KtCouch *couch, const char *path, json_object *body, guint also, guint *status, GError **error)
+{
+  return change (couch, "PUT", path, body, also, status, error);
+}
+
+gboolean
+kt_couch_post (KtCouch *couch, const char *path, json_object *body, json_object **answer, GError **error)
+{
+  KtResponse response = { 0 };
+  guint status;
+  gboolean good;
+
+  if (!ask (couch, "POST", path, body, &status, answer, &response, error))
+    return FALSE;
+  good = (status >= 200 && status < 300) || refuse (&response, path, error);
+  if (!good)
+    g_clear_pointer (answer, json_object_put);
   kt_response_clear (&response);
   return good;
 }
@@ -137,8 +159,8 @@ kt_couch_ensure_database (KtCouch *couch, const char *name, GError **error)
   return TRUE;
 }
 
-static gboolean
-same_json (json_object *a, json_object *b)
+gboolean
+kt_couch_same (json_object *a, json_object *b)
 {
   g_autofree char *one = kt_json_canonical (a, NULL), *other = kt_json_canonical (b, NULL);
 
@@ -154,7 +176,7 @@ kt_couch_ensure_security (KtCouch *couch, const char *name, json_object *securit
 
   if (!kt_couch_get (couch, path, &there, error))
     return FALSE;
-  if (there != NULL && same_json (there, security))
+  if (there != NULL && kt_couch_same (there, security))
     return TRUE;
   if (!put (couch, path, security, 0, &status, error))
     return FALSE;
@@ -182,7 +204,7 @@ ensure_once (KtCouch *couch, const char *path, const char *id, KtCouchEdit edit,
     }
   if (!edit (document, data, error))
     return FALSE;
-  if (before != NULL && same_json (before, document))
+  if (before != NULL && kt_couch_same (before, document))
     return TRUE;
   if (!put (couch, path, document, 409, &status, error))
     return FALSE;
@@ -191,13 +213,20 @@ ensure_once (KtCouch *couch, const char *path, const char *id, KtCouchEdit edit,
   return TRUE;
 }
 
+char *
+kt_couch_path (const char *database, const char *id)
+{
+  gboolean design = g_str_has_prefix (id, "_design/");
+  g_autofree char *escaped = g_uri_escape_string (design ? id + strlen ("_design/") : id, NULL, FALSE);
+
+  return g_strconcat ("/", database, design ? "/_design/" : "/", escaped, NULL);
+}
+
 gboolean
 kt_couch_ensure_document (KtCouch *couch, const char *database, const char *id, KtCouchEdit edit, gpointer data,
                           const char *what, GError **error)
 {
-  gboolean design = g_str_has_prefix (id, "_design/");
-  g_autofree char *escaped = g_uri_escape_string (design ? id + strlen ("_design/") : id, NULL, FALSE);
-  g_autofree char *path = g_strconcat ("/", database, design ? "/_design/" : "/", escaped, NULL);
+  g_autofree char *path = kt_couch_path (database, id);
   gboolean changed = FALSE, again = TRUE;
 
   for (guint i = 0; again && i < ATTEMPTS; i++)
@@ -209,6 +238,39 @@ kt_couch_ensure_document (KtCouch *couch, const char *database, const char *id, 
       return FALSE;
     }
   if (changed)
+    note_done (couch, what, id);
+  return TRUE;
+}
+
+gboolean
+kt_couch_remove_database (KtCouch *couch, const char *name, GError **error)
+{
+  g_autofree char *path = g_strconcat ("/", name, NULL);
+  guint status;
+
+  if (!change (couch, "DELETE", path, NULL, 404, &status, error))
+    return FALSE;
+  if (status != 404)
+    note_done (couch, "remove database", name);
+  return TRUE;
+}
+
+/* Somebody who writes it meanwhile wins: whoever asked for this looks again. */
+gboolean
+kt_couch_remove_document (KtCouch *couch, const char *database, const char *id, const char *what, GError **error)
+{
+  g_autofree char *path = kt_couch_path (database, id), *whole = NULL;
+  g_autoptr (json_object) there = NULL;
+  guint status;
+
+  if (!kt_couch_get (couch, path, &there, error))
+    return FALSE;
+  if (there == NULL)
+    return TRUE;
+  whole = g_strconcat (path, "?rev=", kt_json_get_string (there, "_rev"), NULL);
+  if (!change (couch, "DELETE", whole, NULL, 409, &status, error))
+    return FALSE;
+  if (status != 409)
     note_done (couch, what, id);
   return TRUE;
 }

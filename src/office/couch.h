@@ -19,6 +19,7 @@ gboolean kt_couch_get (KtCouch *couch, const char *path, json_object **found, GE
 /* Whoever signed in is an administrator here; and what kind of server it is. */
 gboolean kt_couch_check_admin (KtCouch *couch, GError **error);
 gboolean kt_couch_ensure_database (KtCouch *couch, const char *name, GError **error);
+gboolean kt_couch_remove_database (KtCouch *couch, const char *name, GError **error);
 /* security: the whole object. */
 gboolean kt_couch_ensure_security (KtCouch *couch, const char *name, json_object *security, GError **error);
 
@@ -27,3 +28,12 @@ typedef gboolean (*KtCouchEdit) (json_object *document, gpointer data, GError **
 /* Reads, edits and writes a document, again when somebody else was quicker. what: for `done`. */
 gboolean kt_couch_ensure_document (KtCouch *couch, const char *database, const char *id, KtCouchEdit edit,
                                    gpointer data, const char *what, GError **error);
+/* Its winner becomes a tombstone; fine when it is not there. */
+gboolean kt_couch_remove_document (KtCouch *couch, const char *database, const char *id, const char *what,
+                                   GError **error);
+/* What a POST answers (200 to 202). *answer: (nullable) owned by the caller. */
+gboolean kt_couch_post (KtCouch *couch, const char *path, json_object *body, json_object **answer, GError **error);
+/* "/database/id", percent-encoded. Returns: (transfer full). */
+char *kt_couch_path (const char *database, const char *id);
+/* The same canonical bytes. */
+gboolean kt_couch_same (json_object *a, json_object *b);

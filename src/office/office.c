@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "model/types.h"
+#include "office/steps.h"
 #include "sync/transport-curl.h"
 #include "terminal/ask.h"
 
@@ -102,6 +104,30 @@ kt_office_check_login (const char *login, GError **error)
     return TRUE;
   g_set_error (error, KT_USAGE_ERROR, KT_USAGE_ERROR_BAD,
                _("login “%s”: lower-case letters, digits and “-”, a letter first, at most %d"), login, MAX_LOGIN);
+  return FALSE;
+}
+
+gboolean
+kt_office_check_worker (KtCouch *couch, const char *login, GError **error)
+{
+  gboolean is = FALSE;
+
+  if (!kt_office_check_login (login, error) || !kt_steps_is_worker (couch, login, &is, error))
+    return FALSE;
+  if (!is)
+    g_set_error (error, KT_USAGE_ERROR, KT_USAGE_ERROR_BAD, _("there is no worker “%s”; make one with “user add”"), login);
+  return is;
+}
+
+gboolean
+kt_office_check_family (const char *family, GError **error)
+{
+  g_autofree char *database = g_str_has_prefix (family, "family:") ? kt_scope_database (family, KT_SCOPE_PLAN) : NULL;
+
+  if (database != NULL)
+    return TRUE;
+  g_set_error (error, KT_USAGE_ERROR, KT_USAGE_ERROR_BAD,
+               _("“%s” is not a family’s id; “keukentafel-cli list family” shows them"), family);
   return FALSE;
 }
 

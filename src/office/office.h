@@ -31,5 +31,9 @@ json_object *kt_office_security (const char *const *names, const char *const *ro
 char *kt_office_user_id (const char *login);
 /* A login is lower-case letters, digits and "-", and a letter first: it names a database. */
 gboolean kt_office_check_login (const char *login, GError **error);
+/* login is well written and has an account. */
+gboolean kt_office_check_worker (KtCouch *couch, const char *login, GError **error);
+/* A family's id: "family:" and 32 hexadecimal digits. */
+gboolean kt_office_check_family (const char *family, GError **error);
 /* Adds value to the array key of document, once. */
 void kt_office_add_to_set (json_object *document, const char *key, const char *value);

@@ -84,6 +84,9 @@ def test_the_inbox_tells_each_worker_of_her_databases():
         for login, scopes in (("ilse", SCOPES), ("daan", SCOPES[:2]), ("kees", SCOPES[:1])):
             rows = place.as_user(login).get(f"/kt-inbox-{login}/_changes?include_docs=true").json["results"]
             notes = {row["id"]: row["doc"] for row in rows if not row["id"].startswith("_design/")}
+            who = notes.pop(FAMILY, None)
+            assert (who is not None) == (login == "ilse"), "who may let others in sees who is let in"
+            assert who is None or (who["file"], who["revision"]) == (["ilse", "daan"], 1), who
             assert set(notes) == {f"database:{database(scope)}" for scope in scopes}, notes
             for scope in scopes:
                 note = notes[f"database:{database(scope)}"]
