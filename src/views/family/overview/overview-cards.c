@@ -99,7 +99,7 @@ make_visit_card (KtFamilyContext *context)
   g_autofree char *day = visit != NULL ? kt_date_text_day (kt_record_get_text (visit, "date")) : NULL;
   g_autofree char *line = visit != NULL ? dup_visit_line (context, visit) : NULL;
   const char *bring = visit != NULL ? kt_record_get_text (visit, "bring") : NULL;
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *texts;
 
   if (visit == NULL)
     {
@@ -108,6 +108,7 @@ make_visit_card (KtFamilyContext *context)
                                                         G_CALLBACK (on_plan_visit), context));
       return card;
     }
+  texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   gtk_box_append (GTK_BOX (texts), kt_wrapped_label (day, "kt-words"));
   gtk_box_append (GTK_BOX (texts), kt_wrapped_label (line, "kt-quiet"));
   gtk_box_append (GTK_BOX (card), texts);
@@ -262,10 +263,11 @@ GtkWidget *
 kt_overview_homes_new (KtFamilyContext *context)
 {
   g_autoptr (GPtrArray) homes = kt_family_index_list_households (kt_family_context_get_index (context));
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *fold = kt_fold_box_new (620, 18, 12);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *fold;
 
   if (homes->len == 0)
     return box;
+  fold = kt_fold_box_new (620, 18, 12);
   gtk_box_append (GTK_BOX (box), kt_heading_label (homes_title (homes->len), "title-4"));
   for (guint i = 0; i < homes->len; i++)
     {

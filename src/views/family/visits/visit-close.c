@@ -223,7 +223,7 @@ fill (GtkWidget *column, Close *part)
 GtkWidget *
 kt_visit_close_new (KtFamilyContext *context, const char *visit, GCallback done, gpointer object)
 {
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24), *button = gtk_button_new_with_label (_ ("Done"));
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24), *button = gtk_button_new_with_label (_("Finish"));
   Close *part = g_new0 (Close, 1);
 
   part->context = g_object_ref (context);
