@@ -30,13 +30,8 @@ find_profile (GError **error)
   if (list == NULL)
     return NULL;
   for (guint i = 0; i < list->len; i++)
-    {
-      KtProfile *profile = list->pdata[i];
-      if (kt_cli_options.profile != NULL ? g_str_equal (profile->slug, kt_cli_options.profile) ||
-                                               g_str_equal (profile->nickname, kt_cli_options.profile)
-                                         : list->len == 1)
-        return g_ptr_array_steal_index (list, i);
-    }
+    if (kt_cli_options.profile != NULL ? kt_profile_is_called (list->pdata[i], kt_cli_options.profile) : list->len == 1)
+      return g_ptr_array_steal_index (list, i);
   if (kt_cli_options.profile != NULL)
     g_set_error (error, KT_USAGE_ERROR, KT_USAGE_ERROR_BAD, _("there is no profile “%s” in %s"),
                  kt_cli_options.profile, data_dir);

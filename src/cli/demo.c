@@ -45,7 +45,7 @@ choose_logins (const char *const **logins, const char *one[2], GError **error)
   if (kt_cli_options.profile == NULL)
     return TRUE;
   for (guint i = 0; kt_demo_logins[i] != NULL; i++)
-    if (strcmp (kt_demo_logins[i], kt_cli_options.profile) == 0)
+    if (g_ascii_strcasecmp (kt_demo_logins[i], kt_cli_options.profile) == 0)
       {
         one[0] = kt_demo_logins[i];
         one[1] = NULL;
@@ -71,16 +71,17 @@ check_absent (const char *data_dir, const char *const *logins, GError **error)
   return TRUE;
 }
 
+/* The first one last, so that it is the one last used: where the window opens. */
 static gboolean
 make_all (const char *data_dir, const char *const *logins, const char *passphrase, const KtDemoOptions *demo,
           GPtrArray *made, GError **error)
 {
-  for (guint i = 0; logins[i] != NULL; i++)
+  for (guint i = g_strv_length ((char **) logins); i-- > 0;)
     {
       KtProfile *profile = kt_demo_make_profile (data_dir, logins[i], passphrase, demo, error);
       if (profile == NULL)
         return FALSE;
-      g_ptr_array_add (made, profile);
+      g_ptr_array_insert (made, 0, profile);
     }
   return TRUE;
 }

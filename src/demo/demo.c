@@ -140,9 +140,10 @@ KtProfile *
 kt_demo_make_profile (const char *data_dir, const char *login, const char *passphrase, const KtDemoOptions *options,
                       GError **error)
 {
-  g_autofree char *worker = kt_demo_worker_id (login);
-  g_autofree char *code = NULL;
-  g_autoptr (KtProfile) profile = kt_profile_create (data_dir, login, passphrase, worker, &code, error);
+  g_autofree char *worker = kt_demo_worker_id (login), *code = NULL;
+  const char initial[] = { g_ascii_toupper (*login), '\0' };
+  g_autofree char *called = g_strconcat (initial, login + 1, NULL);
+  g_autoptr (KtProfile) profile = kt_profile_create (data_dir, called, passphrase, worker, &code, error);
 
   if (profile == NULL)
     return NULL;

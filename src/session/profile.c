@@ -197,6 +197,14 @@ kt_profile_list (const char *data_dir, GError **error)
   return g_steal_pointer (&list);
 }
 
+gboolean
+kt_profile_is_called (const KtProfile *profile, const char *slug_or_nickname)
+{
+  g_autofree char *asked = g_utf8_casefold (slug_or_nickname, -1), *name = g_utf8_casefold (profile->nickname, -1);
+
+  return g_str_equal (profile->slug, slug_or_nickname) || g_str_equal (name, asked);
+}
+
 KtProfile *
 kt_profile_find (const char *data_dir, const char *slug_or_nickname, GError **error)
 {
@@ -205,11 +213,8 @@ kt_profile_find (const char *data_dir, const char *slug_or_nickname, GError **er
   if (list == NULL)
     return NULL;
   for (guint i = 0; i < list->len; i++)
-    {
-      KtProfile *profile = list->pdata[i];
-      if (g_str_equal (profile->slug, slug_or_nickname) || g_str_equal (profile->nickname, slug_or_nickname))
-        return g_ptr_array_steal_index (list, i);
-    }
+    if (kt_profile_is_called (list->pdata[i], slug_or_nickname))
+      return g_ptr_array_steal_index (list, i);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no profile '%s'", slug_or_nickname);
   return NULL;
 }
@@ -307,7 +312,7 @@ kt_profile_create (const char *data_dir, const char *nickname, const char *passp
   tail = kt_random_hex (4);
   profile->slug = g_strconcat ("p-", tail, NULL);
   profile->language = g_strdup (kt_i18n_get ());
-  profile->last_used = g_get_real_time () / G_USEC_PER_SEC;
+  profile->last_used = g_get_real_time ();
   profile->nickname = check_nickname (data_dir, nickname, error);
   good = profile->nickname != NULL &&
          make_profile (profile, profiles, passphrase, worker_id, recovery_code, error);
@@ -319,7 +324,7 @@ gboolean
 kt_profile_touch (KtProfile *profile, guint waiting, const char *language, GError **error)
 {
   profile->waiting = waiting;
-  profile->last_used = g_get_real_time () / G_USEC_PER_SEC;
+  profile->last_used = g_get_real_time ();
   if (language != NULL)
     g_set_str (&profile->language, language);
   return write_json (profile, error);

@@ -13,6 +13,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtProfile, kt_profile_free)
 char *kt_data_dir (void);
 /* Last used first. Returns: (transfer full) (element-type KtProfile). */
 GPtrArray *kt_profile_list (const char *data_dir, GError **error);
+/* However the nickname is capitalised: nobody tells "Ilse" and "ilse" apart by ear. */
+gboolean kt_profile_is_called (const KtProfile *profile, const char *slug_or_nickname);
 KtProfile *kt_profile_find (const char *data_dir, const char *slug_or_nickname, GError **error);
 /* A new profile and its store; worker_id NULL: a new random one. recovery_code (out). Half-made ones are removed. */
 KtProfile *kt_profile_create (const char *data_dir, const char *nickname, const char *passphrase, const char *worker_id,

@@ -85,7 +85,7 @@ class Desk:
 
     def profile_folder(self, nickname):
         for path in (self.data / "profiles").iterdir():
-            if path.is_dir() and json.loads((path / "profile.json").read_text())["nickname"] == nickname:
+            if path.is_dir() and json.loads((path / "profile.json").read_text())["nickname"].casefold() == nickname.casefold():
                 return path
         raise KeyError(nickname)
 

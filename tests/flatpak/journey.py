@@ -37,7 +37,7 @@ def catalogue():
 
 def journey(app, lang):
     strength, goal, first, step, note = WORDS[lang]
-    app.press_own("ilse", role="toggle button")
+    app.press_own("Ilse", role="toggle button")
     app.unlock()
     work.find_by_typing(app)
     work.add_strength(app, strength)
@@ -47,7 +47,7 @@ def journey(app, lang):
     work.write_note(app, note)
     work.lock(app)
     assert not app.has(contains=tour.FAMILY), "a locked window shows a family"
-    app.press_own("ilse", role="toggle button")
+    app.press_own("Ilse", role="toggle button")
     app.unlock()
     work.shows(app, "analysis", strength)
     work.shows(app, "plan", goal)
