@@ -217,15 +217,21 @@ def shut_out(lang):
     place.desk.lang = lang
     before = place.desk.ok("ilse", "export").out
     place.admin.fault("status", times=0, match={"path": database(place, "file")}, status=403)
-    place.desk.cli("ilse", "sync")
+    result = place.desk.cli("ilse", "sync")
+    assert result.status == FAILED, result
+    assert {"en": "databases could not be done now", "nl": "konden nu niet"}[lang] in result.out, result
     # the note is of the file: still only here
     assert place.counts() == 1
     assert place.desk.ok("ilse", "export").out == before
     place.desk.ok("ilse", "check")
 
 
-def test_status_403_keeps_everything():
+def test_status_403_keeps_everything_en():
     shut_out("en")
+
+
+def test_status_403_keeps_everything_nl():
+    shut_out("nl")
 
 
 def test_records_of_unknown_types_are_kept():
