@@ -3,7 +3,7 @@
 """The main job in the real window: unlock, find the family, a strength, a goal with a step, a note, lock, unlock."""
 import sys
 
-from lib import display, tap, tour, work
+from lib import a11y, display, tap, tour, work
 from lib.laptop import Laptop
 
 WORDS = {
@@ -24,10 +24,26 @@ def everything_is_there(app, lang):
     app.find("label", contains=note)
 
 
+def windows(app):
+    return len(a11y.find_all(app.root, ("frame", "dialog", "window", "file chooser")))
+
+
+def open_file_dialog(app):
+    """The one file dialog there is: the certificate of the organisation."""
+    app.action("win.preferences")
+    app.press("Server", role="button")
+    before = windows(app)
+    app.press("Certificate of your organisation", role="button")
+    app.wait(lambda: windows(app) > before, "no file dialog", 30)
+
+
 def one_sqlite(app):
-    """Whatever the toolkit loaded on the way, ours is the only SQLite in the process."""
+    """Whatever the toolkit loaded on the way, ours, linked in, is the only SQLite in the process."""
     with open(f"/proc/{app.process.pid}/maps", encoding="utf-8", errors="replace") as maps:
-        assert "libsqlite3" not in maps.read(), "a second SQLite was loaded"
+        found = {line.split(maxsplit=5)[5].strip() for line in maps if len(line.split(maxsplit=5)) == 6}
+    assert any("libgtk-4" in name for name in found), "these are not the maps of the window"
+    other = [name for name in found if "sqlite" in name.lower() or "sqlcipher" in name.lower()]
+    assert not other, f"a second SQLite was loaded: {other}"
 
 
 def journey(lang):
@@ -45,6 +61,7 @@ def journey(lang):
             assert not app.has(contains=tour.FAMILY), "a locked window shows a family"
             app.unlock()  # and back in the family
             everything_is_there(app, lang)
+            open_file_dialog(app)
             one_sqlite(app)
         kept = {kind: [doc.get("words") or doc.get("what") for doc in laptop.docs(kind)]
                 for kind in ("factor", "goal", "action", "note")}
