@@ -194,7 +194,7 @@ look_into_field (Search *search, KtRecord *record, const char *key)
     }
 }
 
-void
+gboolean
 kt_search_snippet (KtRecord *record, const char *const *wanted, char **field, char **snippet)
 {
   g_autoptr (GArray) words = g_array_new (FALSE, FALSE, sizeof (Word));
@@ -208,8 +208,9 @@ kt_search_snippet (KtRecord *record, const char *const *wanted, char **field, ch
   if (search.field == NULL)
     {
       *snippet = g_strdup ("");
-      return;
+      return FALSE;
     }
   read_words (search.text, wanted, words);
   *snippet = cut (search.text, words);
+  return search.hits > 0;
 }

@@ -6,5 +6,6 @@
 /* The words folded as the index folds them: lower case, without diacritics. Returns: (transfer full). */
 GStrv kt_search_fold (const char *words);
 /* The field that has most of wanted (the last one as a prefix), and a few words of it with each hit between \x01 and
- * \x02. Both (out) (transfer full); *field is NULL when the record has no searchable text. */
-void kt_search_snippet (KtRecord *record, const char *const *wanted, char **field, char **snippet);
+ * \x02. Both (out) (transfer full); *field is NULL when the record has no searchable text. Returns: whether there is a
+ * hit at all. */
+gboolean kt_search_snippet (KtRecord *record, const char *const *wanted, char **field, char **snippet);

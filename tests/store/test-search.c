@@ -91,6 +91,27 @@ test_best_first_and_limit (Fixture *f, gconstpointer data)
   g_assert_cmpstr (((KtHit *) hits->pdata[0])->family, ==, FAMILY_A);
 }
 
+/* One letter, which nearly every record has: the newest that have it; one that is rare is found wherever it is. */
+static void
+test_one_letter (Fixture *f, gconstpointer data)
+{
+  kt_record_unref (save (f->store, "goal", NULL, FAMILY_B, "{\"words\":\"Élan in de wijk\"}"));
+  kt_record_unref (save (f->store, "note", NULL, FAMILY_B, "{\"words\":\"xylofoon\"}"));
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *changes = g_strdup_printf ("{\"words\":\"school nummer%u\"}", i);
+
+      kt_record_unref (save (f->store, "note", NULL, FAMILY_A, changes));
+    }
+  g_autoptr (GPtrArray) hits = kt_store_search (f->store, "s", NULL, 3, NULL);
+
+  g_assert_cmpuint (hits->len, ==, 3);
+  g_assert_cmpstr (((KtHit *) hits->pdata[0])->snippet, ==, "\x01school\x02 nummer299");
+  assert_hits ("X", NULL, "note.words: [xylofoon]");
+  assert_hits ("x", FAMILY_A, "");
+  assert_hits ("e", FAMILY_B, "goal.words: [Élan] in de wijk");
+}
+
 static void
 test_follows_the_record (Fixture *f, gconstpointer data)
 {
@@ -185,6 +206,7 @@ main (int argc, char *argv[])
   add_test ("/store/search/nothing-typed-is-syntax", test_nothing_typed_is_syntax);
   add_test ("/store/search/long-texts-are-cut", test_long_texts_are_cut);
   add_test ("/store/search/best-first-and-limit", test_best_first_and_limit);
+  add_test ("/store/search/one-letter", test_one_letter);
   add_test ("/store/search/follows-the-record", test_follows_the_record);
   add_test ("/store/search/index-equals-scan", test_index_equals_scan);
   return g_test_run ();
