@@ -9,12 +9,14 @@
 #include <sys/resource.h>
 
 /* Without a GPU GTK would draw through LLVM: three times the memory and twice the time to the first frame of plain
- * cairo. With one, GTK's own choice is right. */
+ * cairo (flatpak/README.md has the figures). With one, GTK's own choice is right, and whoever chose keeps it. */
 static void
 choose_renderer (void)
 {
   g_autoptr (GDir) dri = g_dir_open ("/dev/dri", 0, NULL);
 
+  if (g_getenv ("GSK_RENDERER") != NULL)
+    return;
   for (const char *name = dri != NULL ? g_dir_read_name (dri) : NULL; name != NULL; name = g_dir_read_name (dri))
     if (g_str_has_prefix (name, "render"))
       return;
