@@ -2,27 +2,9 @@
 #define G_LOG_DOMAIN "kt-office"
 #include "office/family-database.h"
 
-#include <string.h>
-
-#include "office/office-data.h"
+#include "office/guard.h"
 #include "office/office.h"
 #include "office/registry.h"
-
-static gboolean
-edit_validation (json_object *document, gpointer data, GError **error)
-{
-  g_autoptr (GBytes) source = g_resource_lookup_data (kt_office_get_resource (),
-                                                      "/io/github/keukentafel/office/validation.js", 0, error);
-  g_autoptr (GString) text = NULL;
-
-  if (source == NULL)
-    return FALSE;
-  text = g_string_new (strstr (g_bytes_get_data (source, NULL), "function (newDoc"));
-  g_string_replace (text, "FAMILY_ID", data, 0);
-  json_object_object_add (document, "language", json_object_new_string ("javascript"));
-  json_object_object_add (document, "validate_doc_update", json_object_new_string (text->str));
-  return TRUE;
-}
 
 static gboolean
 ensure (KtCouch *couch, const char *name, const char *family, const char *const *roles, GError **error)
@@ -39,10 +21,7 @@ ensure (KtCouch *couch, const char *name, const char *family, const char *const 
   json_object_object_add (security, "erased", erased != NULL ? json_object_get (erased) : json_object_new_array ());
   if (!kt_couch_ensure_security (couch, name, security, error))
     return FALSE;
-  /* express-pouchdb, seen: with a validation function it drops every forked branch, and says it stored it. */
-  return !couch->is_couchdb ||
-         kt_couch_ensure_document (couch, name, "_design/keukentafel", edit_validation, (gpointer) family,
-                                   "write validation", error);
+  return kt_office_guard (couch, name, KT_GUARD_FAMILY, family, error);
 }
 
 gboolean

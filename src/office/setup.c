@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "kt-office"
 #include <glib/gi18n.h>
 
+#include "office/guard.h"
 #include "office/office.h"
 
 static int
@@ -19,7 +20,8 @@ run (KtProgram *program, char **args, GError **error)
     if (!kt_couch_ensure_database (&couch, databases[i], error))
       return -1;
   if (!kt_couch_ensure_security (&couch, KT_REGISTRY, registry, error) ||
-      !kt_couch_ensure_security (&couch, KT_ORGANISATION, organisation, error))
+      !kt_couch_ensure_security (&couch, KT_ORGANISATION, organisation, error) ||
+      !kt_office_guard (&couch, KT_ORGANISATION, KT_GUARD_ORGANISATION, NULL, error))
     return -1;
   kt_office_tell (program, &couch);
   return KT_EXIT_DONE;

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "kt-office"
 #include <glib/gi18n.h>
 
+#include "office/guard.h"
 #include "office/office.h"
 #include "sync/transport-curl.h"
 #include "terminal/ask.h"
@@ -85,7 +86,8 @@ run (KtProgram *program, char **args, GError **error)
 
   if (!kt_office_check_login (login, error) || !kt_office_open (&couch, error) ||
       !ensure_user (&couch, login, error) || !kt_couch_ensure_database (&couch, inbox, error) ||
-      !kt_couch_ensure_security (&couch, inbox, security, error))
+      !kt_couch_ensure_security (&couch, inbox, security, error) ||
+      !kt_office_guard (&couch, inbox, KT_GUARD_INBOX, NULL, error))
     return -1;
   kt_office_tell (program, &couch);
   return KT_EXIT_DONE;
