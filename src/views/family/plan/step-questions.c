@@ -139,10 +139,11 @@ kt_step_sure_new (void)
 GtkWidget *
 kt_folded_new (const char *title, GtkWidget *chips)
 {
-  GtkWidget *folded = gtk_expander_new (NULL);
+  GtkWidget *folded = gtk_expander_new (NULL), *label = kt_wrapped_label (title, NULL);
 
-  /* One that wraps: a question in large letters is wider than a telephone. */
-  gtk_expander_set_label_widget (GTK_EXPANDER (folded), kt_wrapped_label (title, NULL));
+  /* One that wraps, but only where it must: a question in large letters is wider than a telephone. */
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_expander_set_label_widget (GTK_EXPANDER (folded), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (folded), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_widget_set_margin_top (chips, 6);
   gtk_widget_add_css_class (folded, "kt-more");
