@@ -54,19 +54,21 @@ append_text (GString *out, const char *key, const char *text)
   kt_json_append_string (out, text, strlen (text));
 }
 
-/* {"agreed","at","by","note","phone","with"}: the keys in canonical order. */
-static char *
-write_info (const KtEditInfo *info)
+/* The keys in canonical order. */
+char *
+kt_edit_write_info (const KtEditInfo *info, const char *of, const char *sig)
 {
   g_autoptr (GString) out = g_string_new (NULL);
-  g_autofree char *now = info->at == NULL ? kt_clock_now_iso () : NULL;
 
   if (info->agreed)
     g_string_append (out, ",\"agreed\":true");
-  append_text (out, "at", now != NULL ? now : info->at);
+  append_text (out, "at", info->at);
   append_text (out, "by", info->by);
   append_text (out, "note", info->note);
+  if (of != NULL)
+    g_string_append_printf (out, ",\"of\":{%s}", of);
   append_strv (out, "phone", info->phone);
+  append_text (out, "sig", sig);
   append_strv (out, "with", info->with);
   g_string_append_c (out, '}');
   out->str[0] = '{'; /* over the first comma */
@@ -153,6 +155,7 @@ add_entries (KtEdit *edit, const KtChange *change, const char *info, GArray *lin
       char *dot = g_strdup_printf ("%s:%" G_GINT64_FORMAT, edit->info->device, edit->first + i);
       Line line = { dot, write_entry (edit, change, dot, g_ptr_array_index (change->added, i)) };
 
+      kt_edit_note_entry (edit, dot, change->field->key, line.text);
       g_array_append_val (lines, line);
       g_tree_replace (edit->infos, g_strdup (dot), g_strdup (info));
     }
@@ -186,7 +189,7 @@ append_field (KtEdit *edit, const KtFieldItem *field, const KtChange *change, co
 void
 kt_edit_write_fields (KtEdit *edit)
 {
-  g_autofree char *info = write_info (edit->info);
+  g_autofree char *info = kt_edit_write_info (edit->info, NULL, NULL);
   guint n = edit->current != NULL ? edit->current->n_fields : 0;
 
   edit->fields = g_string_sized_new (1024);
@@ -237,4 +240,5 @@ kt_edit_clear (KtEdit *edit)
   if (edit->fields != NULL)
     g_string_free (g_steal_pointer (&edit->fields), TRUE);
   g_clear_pointer (&edit->infos, g_tree_unref);
+  g_clear_pointer (&edit->written, g_tree_unref);
 }

@@ -3,6 +3,7 @@
  * one dot (entries are told apart within their field); the second element that is added to a list, and each further
  * one, takes a counter more. */
 #define G_LOG_DOMAIN "keukentafel"
+#include "base/clock.h"
 #include "base/id.h"
 #include "model/edit.h"
 
@@ -17,6 +18,16 @@ add_written_parts (GArray *parts, KtEdit *edit, const char *clock, const char *i
   kt_body_add_part (parts, "fields", edit->fields->str);
 }
 
+/* What is written several times, and signed, must say the same time each time. Returns: (transfer full). */
+static char *
+fix_time (KtEditInfo *info)
+{
+  char *at = info->at != NULL ? g_strdup (info->at) : kt_clock_now_iso ();
+
+  info->at = at;
+  return at;
+}
+
 static KtRecord *
 write_edit (KtEdit *edit)
 {
@@ -24,6 +35,7 @@ write_edit (KtEdit *edit)
   g_autofree char *clock = kt_edit_write_clock (edit, edit->current), *infos = NULL;
 
   kt_edit_write_fields (edit);
+  kt_edit_sign (edit, edit->current->id, edit->current->family);
   infos = kt_edit_write_infos (edit);
   add_written_parts (parts, edit, clock, infos);
   for (guint i = 0; i < edit->current->n_carried; i++)
@@ -34,8 +46,10 @@ write_edit (KtEdit *edit)
 KtRecord *
 kt_record_edit (KtRecord *current, KtRecord *seen, const KtEditInfo *info, json_object *changes, GError **error)
 {
+  KtEditInfo timed = *info;
+  g_autofree char *at = fix_time (&timed);
   g_autoptr (KtRecord) base = NULL;
-  KtEdit edit = { .type = current->type, .seen = seen != NULL ? seen : current, .info = info };
+  KtEdit edit = { .type = current->type, .seen = seen != NULL ? seen : current, .info = &timed };
   KtRecord *result;
 
   if (edit.type == NULL || edit.type->append_only)
@@ -86,50 +100,86 @@ quote (const char *text)
   return g_string_free_and_steal (out);
 }
 
-/* The members a first body has beside those an edit writes; texts keeps what they are borrowed from. */
+/* A first body on its way: its members beside those an edit writes, as canonical texts. */
+typedef struct {
+  KtEdit *edit;
+  char *type, *family, *nonce, *clock; /* owned; family and nonce nullable */
+} First;
+
 static void
-add_identity (GArray *parts, KtEdit *edit, const char *id, const char *family, GPtrArray *texts)
+clear_first (First *first)
 {
-  const char *const keys[] = { "type", "family", "_id" }, *const values[] = { edit->type->name, family, id };
+  g_free (first->type);
+  g_free (first->family);
+  g_free (first->nonce);
+  g_free (first->clock);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (First, clear_first)
 
+/* id: quoted, or NULL to leave it out. infos and id must outlive the list. */
+static GArray *
+list_parts (First *first, const char *infos, const char *id)
+{
+  GArray *parts = g_array_new (FALSE, FALSE, sizeof (KtBodyPart));
+  const char *const keys[] = { "type", "family", "nonce", "_id" };
+  const char *const texts[] = { first->type, first->family, first->nonce, id };
+
+  add_written_parts (parts, first->edit, first->clock, infos);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (values[i] != NULL)
-      {
-        char *text = quote (values[i]);
-
-        g_ptr_array_add (texts, text);
-        kt_body_add_part (parts, keys[i], text);
-      }
+    if (texts[i] != NULL)
+      kt_body_add_part (parts, keys[i], texts[i]);
+  return parts;
 }
 
 /* An append-only record is known by the hash of all it says; the nonce keeps two that say the same apart. */
-static void
-add_append_only_id (GArray *parts, KtEdit *edit, GPtrArray *texts)
+static char *
+hash_id (First *first)
 {
-  g_autofree char *nonce = edit->info->nonce != NULL ? g_strdup (edit->info->nonce) : kt_random_hex (16), *id = NULL;
+  g_autofree char *infos = kt_edit_write_infos (first->edit);
+  g_autoptr (GArray) parts = list_parts (first, infos, NULL);
 
-  g_ptr_array_add (texts, quote (nonce));
-  kt_body_add_part (parts, "nonce", g_ptr_array_index (texts, texts->len - 1));
-  id = kt_body_append_only_id (parts, edit->type->name);
-  g_ptr_array_add (texts, quote (id));
-  kt_body_add_part (parts, "_id", g_ptr_array_index (texts, texts->len - 1));
+  return kt_body_append_only_id (parts, first->edit->type->name);
+}
+
+/* Signed is the id without the signatures; the id they are part of follows. */
+static char *
+sign_append_only (First *first, const char *family)
+{
+  g_autofree char *id = NULL;
+
+  kt_edit_sign (first->edit, NULL, NULL);
+  id = hash_id (first);
+  if (first->edit->info->sign == NULL)
+    return g_steal_pointer (&id);
+  kt_edit_sign (first->edit, id, family);
+  return hash_id (first);
 }
 
 static KtRecord *
 write_new (KtEdit *edit, const char *given_id, const char *family)
 {
-  g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (KtBodyPart));
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *clock = kt_edit_write_clock (edit, NULL), *infos = NULL, *id = NULL;
+  const gboolean append_only = edit->type->append_only;
+  g_autofree char *nonce = append_only && edit->info->nonce == NULL ? kt_random_hex (16) : g_strdup (edit->info->nonce);
+  g_autofree char *id = NULL, *infos = NULL, *quoted = NULL;
+  g_autoptr (GArray) parts = NULL;
+  g_auto (First) first = { edit };
 
   kt_edit_write_fields (edit);
-  infos = kt_edit_write_infos (edit);
-  add_written_parts (parts, edit, clock, infos);
-  if (!edit->type->append_only)
+  if (!append_only)
     id = given_id != NULL ? g_strdup (given_id) : kt_id_new (edit->type->name);
-  add_identity (parts, edit, id, strcmp (edit->type->name, "family") == 0 ? id : family, texts);
-  if (edit->type->append_only)
-    add_append_only_id (parts, edit, texts);
+  if (strcmp (edit->type->name, "family") == 0)
+    family = id;
+  first.type = quote (edit->type->name);
+  first.family = family != NULL ? quote (family) : NULL;
+  first.nonce = append_only ? quote (nonce) : NULL;
+  first.clock = kt_edit_write_clock (edit, NULL);
+  if (append_only)
+    id = sign_append_only (&first, family);
+  else
+    kt_edit_sign (edit, id, family);
+  infos = kt_edit_write_infos (edit);
+  quoted = quote (id);
+  parts = list_parts (&first, infos, quoted);
   return kt_record_take_bytes (kt_body_write (parts), FALSE);
 }
 
@@ -137,7 +187,9 @@ KtRecord *
 kt_record_new (const KtType *type, const char *id, const char *family, const KtEditInfo *info, json_object *changes,
                GError **error)
 {
-  KtEdit edit = { .type = type, .info = info };
+  KtEditInfo timed = *info;
+  g_autofree char *at = fix_time (&timed);
+  KtEdit edit = { .type = type, .info = &timed };
   KtRecord *record;
 
   if (!check_new (type, type->append_only ? NULL : id, family, changes, error))

@@ -53,6 +53,15 @@ kt_record_get_scope (KtRecord *record)
   return record->type != NULL ? record->type->scope : KT_SCOPE_FILE;
 }
 
+char *
+kt_record_dup_nonce (KtRecord *record)
+{
+  for (guint i = 0; i < record->n_carried; i++)
+    if (strcmp (record->carried[i].key, "nonce") == 0 && record->carried[i].text.len >= 2)
+      return g_strndup (record->carried[i].text.text + 1, record->carried[i].text.len - 2);
+  return NULL;
+}
+
 gint64
 kt_record_get_counter (KtRecord *record, const char *device)
 {

@@ -5,7 +5,7 @@
  * The body, as canonical JSON:
  *   {"_id","type","family","hash","clock":{device:counter},
  *    "fields":{key:[{"dot":"device:counter","v":value,"from":value?,"saw":clock?}…]},
- *    "edits":{dot:{"by","at","with":[…]?,"phone":[…]?,"agreed":true?,"note"?}}, "nonce"? (append-only), …unknown…}
+ *    "edits":{dot:{"by","at","with":[…]?,"phone":[…]?,"agreed":true?,"note"?,"of":{field:hash}?,"sig"?}}, "nonce"? (append-only), …unknown…}
  * Invariants:
  *  1. A dot is "device:counter", split at the last colon; a foreign writer's device is "rev:" + its revision id.
  *  2. An edit takes the next counter of its device and replaces exactly the entries its author had seen.
@@ -37,6 +37,9 @@ KtRecord *kt_record_ref (KtRecord *record);
 void kt_record_unref (KtRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtRecord, kt_record_unref)
 
+/* len bytes of text signed with the key of an edit's device. Returns: (transfer full) base64. */
+typedef char *(*KtSigner) (gpointer signer, const char *text, gsize len);
+
 /* Who makes an edit, and with whom. Strings are copied. */
 typedef struct {
   const char *device;             /* id of this store's device */
@@ -48,6 +51,8 @@ typedef struct {
   const char *note;               /* (nullable) one line: "after a call with school" */
   const char *nonce;              /* append-only types: 32 hex digits; NULL = random. The demo and an import derive it,
                                      so that the same input gives the same id and bytes */
+  KtSigner sign;                  /* (nullable) with the key of device; record-signed.h says over what */
+  gpointer signer;
 } KtEditInfo;
 
 /* One surviving entry. All pointers are borrowed from the record. */
@@ -92,6 +97,7 @@ const char *kt_record_get_type_name (KtRecord *record);
 const KtType *kt_record_get_type (KtRecord *record);  /* (nullable): unknown here */
 const char *kt_record_get_family (KtRecord *record);  /* (nullable) */
 KtScope kt_record_get_scope (KtRecord *record);       /* unknown types: KT_SCOPE_FILE */
+char *kt_record_dup_nonce (KtRecord *record);         /* (transfer full) (nullable): not append-only */
 gint64 kt_record_get_counter (KtRecord *record, const char *device); /* 0: never wrote here */
 /* Checks values against the type table, as of a record somebody else wrote. */
 gboolean kt_record_validate (KtRecord *record, GError **error);
