@@ -9,6 +9,7 @@ typedef struct {
   GPtrArray *items;
   gboolean clear_absent;
   GHashTable *families; /* ids made or named in the bundle itself */
+  GHashTable *nonces;   /* nonce → id of every append-only record here; NULL until the first is asked for */
   KtTakenIn *taken;
 } TakeIn;
 
@@ -64,15 +65,39 @@ says_the_same (KtRecord *record, const KtBundleItem *item)
   return g_strcmp0 (have, want) == 0;
 }
 
-/* Its id is the hash of its bytes, so those are derived from what it says: device, time and nonce too. */
+static gboolean
+read_nonces (KtStore *store, TakeIn *in, GError **error)
+{
+  g_autoptr (GHashTable) nonces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (const KtType *const *type = kt_types (); *type != NULL; type++)
+    {
+      g_autoptr (GPtrArray) records = (*type)->append_only ? kt_store_list (store, (*type)->name, NULL, error) : NULL;
+
+      if ((*type)->append_only && records == NULL)
+        return FALSE;
+      for (guint i = 0; records != NULL && i < records->len; i++)
+        {
+          char *nonce = kt_record_dup_nonce (records->pdata[i]);
+
+          if (nonce != NULL)
+            g_hash_table_replace (nonces, nonce, g_strdup (kt_record_get_id (records->pdata[i])));
+        }
+    }
+  in->nonces = g_steal_pointer (&nonces);
+  return TRUE;
+}
+
+/* Its id is a hash over bytes that only this device can sign, so the same item is known by its nonce, which is derived
+ * from what it says. */
 static gboolean
 take_append_only (KtStore *store, TakeIn *in, guint index, const KtBundleItem *item, KtRecord *here, GError **error)
 {
-  g_autofree char *nonce = derive (item, "nonce"), *device = g_strndup (nonce, 12), *at = NULL;
+  g_autofree char *nonce = derive (item, "nonce"), *at = NULL;
   g_autoptr (KtRecord) record = NULL;
   const char *date = kt_json_get_string (item->fields, "date");
-  KtEditInfo info = { .device = device, .by = in->worker_id, .nonce = nonce };
-  gboolean changed;
+  KtEditInfo info = { .by = in->worker_id, .nonce = nonce };
+  const char *made;
 
   if (here != NULL && !says_the_same (here, item))
     return refuse (error, index, item->id, "field _id: this is here already with other words, and is never changed");
@@ -81,12 +106,22 @@ take_append_only (KtStore *store, TakeIn *in, guint index, const KtBundleItem *i
       count (in, item->id, FALSE, FALSE);
       return TRUE;
     }
+  if (in->nonces == NULL && !read_nonces (store, in, error))
+    return FALSE;
+  made = g_hash_table_lookup (in->nonces, nonce);
+  if (made != NULL)
+    {
+      count (in, made, FALSE, FALSE);
+      return TRUE;
+    }
   at = g_strdup_printf ("%.10sT00:00:00Z", date != NULL && strlen (date) >= 10 ? date : "1970-01-01");
   info.at = at;
+  kt_store_fill_in (store, &info);
   record = kt_record_new (item->type, NULL, item->family, &info, item->fields, error);
-  if (record == NULL || !kt_store_adopt (store, record, &changed, error))
+  if (record == NULL || !kt_store_adopt (store, record, NULL, error))
     return FALSE;
-  count (in, kt_record_get_id (record), changed, FALSE);
+  g_hash_table_insert (in->nonces, g_strdup (nonce), g_strdup (kt_record_get_id (record)));
+  count (in, kt_record_get_id (record), TRUE, FALSE);
   return TRUE;
 }
 
@@ -157,6 +192,7 @@ take_all (KtStore *store, gpointer data, GError **error)
 {
   TakeIn *in = data;
 
+  g_clear_pointer (&in->nonces, g_hash_table_unref);
   g_free (in->taken->last_id);
   *in->taken = (KtTakenIn) { 0 };
   for (guint i = 0; i < in->items->len; i++)
@@ -170,7 +206,8 @@ kt_take_in (KtStore *store, const char *worker_id, GPtrArray *items, gboolean cl
             GError **error)
 {
   g_autoptr (GHashTable) families = g_hash_table_new (g_str_hash, g_str_equal);
-  TakeIn in = { worker_id, items, clear_absent, families, taken };
+  TakeIn in = { worker_id, items, clear_absent, families, NULL, taken };
+  gboolean ok;
 
   for (guint i = 0; i < items->len; i++)
     {
@@ -178,5 +215,7 @@ kt_take_in (KtStore *store, const char *worker_id, GPtrArray *items, gboolean cl
       if (item->id != NULL && strcmp (item->type->name, "family") == 0)
         g_hash_table_add (families, item->id);
     }
-  return kt_store_transaction (store, take_all, &in, error);
+  ok = kt_store_transaction (store, take_all, &in, error);
+  g_clear_pointer (&in.nonces, g_hash_table_unref);
+  return ok;
 }

@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/signature.h"
 #include "demo/demo-data.h"
 #include "demo/script.h"
 #include "store/key-slots.h"
+#include "store/signatures.h"
 
 const char *const kt_demo_logins[] = { "ilse", "daan", NULL };
 
@@ -32,6 +34,23 @@ kt_demo_worker_id (const char *login)
   g_autofree char *tail = kt_script_derive ("worker", login, "");
 
   return g_strconcat ("worker:", tail, NULL);
+}
+
+char *
+kt_demo_device (const char *login)
+{
+  g_autofree char *hash = kt_script_derive ("device", login, "");
+
+  return g_strndup (hash, 12);
+}
+
+/* Its 32 digits are as good a seed as the 16 bytes they stand for. */
+KtSecret *
+kt_demo_signing_key (const char *login)
+{
+  g_autofree char *seed = kt_script_derive ("seed", login, "");
+
+  return kt_signing_key_new ((const guint8 *) seed, strlen (seed));
 }
 
 static json_object *
@@ -98,10 +117,27 @@ kt_demo_records (const char *login, const KtDemoOptions *options, GError **error
 }
 
 static gboolean
+make_keys_known (KtStore *store, GError **error)
+{
+  for (gsize i = 0; kt_demo_logins[i] != NULL; i++)
+    {
+      g_autofree char *device = kt_demo_device (kt_demo_logins[i]), *worker = kt_demo_worker_id (kt_demo_logins[i]);
+      g_autoptr (KtSecret) key = kt_demo_signing_key (kt_demo_logins[i]);
+      g_autofree char *public_key = kt_signing_key_public (key);
+
+      if (!kt_store_put_device_key (store, device, worker, public_key, error))
+        return FALSE;
+    }
+  return kt_store_set_keys_known (store, error);
+}
+
+static gboolean
 adopt_all (KtStore *store, gpointer data, GError **error)
 {
   GPtrArray *records = data;
 
+  if (!make_keys_known (store, error))
+    return FALSE;
   for (guint i = 0; i < records->len; i++)
     if (!kt_store_adopt (store, records->pdata[i], NULL, error))
       return FALSE;

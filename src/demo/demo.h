@@ -21,6 +21,10 @@ typedef struct {
 extern const char *const kt_demo_logins[];
 /* "worker:…", always the same for a login. Returns: (transfer full). */
 char *kt_demo_worker_id (const char *login);
+/* The device a demo worker wrote on, and its key: anybody can derive it, so it says nothing outside of the demo.
+ * Returns: (transfer full). */
+char *kt_demo_device (const char *login);
+KtSecret *kt_demo_signing_key (const char *login);
 /* What login has in her store, all of it or nothing. */
 gboolean kt_demo_fill (KtStore *store, const char *login, const KtDemoOptions *options, GError **error);
 /* A new profile with the worker's login as nickname and everything in it. Half-made ones are removed.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/signature.h"
 #include "demo/demo.h"
 #include "demo/script-value.h"
 
@@ -159,17 +160,26 @@ edit_record (Player *player, json_object *event, const KtEditInfo *info, json_ob
   return TRUE;
 }
 
+static char *
+sign (gpointer key, const char *text, gsize len)
+{
+  return kt_signature_make (key, text, len);
+}
+
 static gboolean
 play_event (Player *player, json_object *event, GError **error)
 {
   const char *by = kt_json_get_string (event, "by");
   g_autofree char *worker = kt_demo_worker_id (by != NULL ? by : kt_demo_logins[0]);
-  g_autofree char *device_hash = kt_script_derive ("device", by != NULL ? by : kt_demo_logins[0], "");
-  g_autofree char *device = g_strndup (device_hash, 12);
+  g_autofree char *device = kt_demo_device (by != NULL ? by : kt_demo_logins[0]);
+  g_autoptr (KtSecret) key = kt_demo_signing_key (by != NULL ? by : kt_demo_logins[0]);
   g_autofree char *at = event_time (player, event);
   g_auto (GStrv) with = NULL, phone = NULL;
   g_autoptr (json_object) changes = NULL;
   KtEditInfo info = { .device = device, .by = worker, .at = at, .note = note_of (player, event) };
+
+  info.sign = sign;
+  info.signer = key;
 
   if (!resolve_people (player, event, "with", &with, error) || !resolve_people (player, event, "phone", &phone, error))
     return FALSE;

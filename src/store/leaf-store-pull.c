@@ -235,7 +235,8 @@ keep_body (Taking *taking, GError **error)
     }
   taking->page->result->applied++;
   taking->page->result->disputed += !was && is_disputed (joined);
-  return kt_store_put_body (taking->page->store, &taking->row, taking->doc->id, joined, error);
+  return kt_store_put_body (taking->page->store, &taking->row, taking->doc->id, joined, error) &&
+         kt_store_note_unchecked (taking->page->store, taking->row.doc, FALSE, error);
 }
 
 static gboolean

@@ -17,6 +17,9 @@ static const char *const parts[] = {
   "SELECT 'aside', name, id, rev, incoming, reason, at, bytes FROM set_aside JOIN databases USING (db)"
   " ORDER BY name, id, rev",
   "SELECT 'draft', key, text FROM drafts ORDER BY key",
+  "SELECT 'key', device, worker, public FROM device_keys WHERE worker IS NOT NULL ORDER BY device",
+  "SELECT 'unchecked', id FROM unchecked JOIN docs USING (doc) ORDER BY id",
+  "SELECT 'doubt', id, dot, device, why FROM doubts JOIN docs USING (doc) ORDER BY id, dot",
 };
 
 /* Bytes that would break a line, or be taken for an escape, are escaped: the dump is one line a row. */

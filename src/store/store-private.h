@@ -27,6 +27,7 @@ struct _KtStore {
   sqlite3 *db;
   char *dir;
   char *device;
+  KtSecret *signing_key;    /* of device; NULL for a reader */
   GHashTable *statements;   /* static SQL text → sqlite3_stmt; never freed before close */
   GHashTable *names;        /* interned text → its number; emptied by a rollback */
   GHashTable *ceilings;     /* database → its databases.seq, as far as known; emptied by a rollback */
@@ -126,5 +127,14 @@ gboolean kt_store_add_rev (KtStore *store, gint64 doc, const char *rev, const ch
 /* rev stops being a leaf (the server says so, or it got a child); its bytes go. */
 gboolean kt_store_end_leaf (KtStore *store, gint64 doc, const char *rev, GError **error);
 
-/* An old copy of the store came back (DESIGN 5, leaves, rule 4): from now on edits carry a new device id. */
+/* An old copy of the store came back (DESIGN 5, leaves, rule 4): from now on edits carry a new device id, and are signed
+ * with a new key. */
 gboolean kt_store_renew_device (KtStore *store, GError **error);
+
+/* ---- Signatures ---- */
+/* The record's signatures are to be looked at; own: only if something of it was in doubt. */
+gboolean kt_store_note_unchecked (KtStore *store, gint64 doc, gboolean own, GError **error);
+/* A new key for store->device. */
+gboolean kt_store_make_signing_key (KtStore *store, GError **error);
+/* The key of store->device; store->signing_key stays NULL when there is none. */
+gboolean kt_store_read_signing_key (KtStore *store, GError **error);

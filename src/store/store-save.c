@@ -140,7 +140,7 @@ run_save (KtStore *store, gpointer data, GError **error)
   g_autoptr (KtRecord) record = NULL;
 
   g_clear_pointer (&save->result, kt_record_unref);
-  info.device = store->device;
+  kt_store_fill_in (store, &info);
   if (save->id != NULL && !kt_store_find_doc (store, save->id, &row, error))
     return FALSE;
   record = row.body != NULL ? kt_record_edit (row.body, save->seen, &info, save->changes, error)
@@ -150,7 +150,8 @@ run_save (KtStore *store, gpointer data, GError **error)
   /* An append-only record gets its id from its body: it may be here already. */
   if (save->id == NULL && !kt_store_find_doc (store, kt_record_get_id (record), &row, error))
     return FALSE;
-  if ((row.body == NULL || !kt_record_equal (row.body, record)) && !keep (store, &row, record, error))
+  if ((row.body == NULL || !kt_record_equal (row.body, record)) &&
+      (!keep (store, &row, record, error) || !kt_store_note_unchecked (store, row.doc, TRUE, error)))
     return FALSE;
   save->result = g_steal_pointer (&record);
   return TRUE;
@@ -185,7 +186,8 @@ run_adopt (KtStore *store, gpointer data, GError **error)
     return FALSE;
   joined = row.body != NULL ? kt_record_join (row.body, adopt->record) : kt_record_ref (adopt->record);
   adopt->changed = row.body == NULL || !kt_record_equal (row.body, joined);
-  return !adopt->changed || keep (store, &row, joined, error);
+  return !adopt->changed ||
+         (keep (store, &row, joined, error) && kt_store_note_unchecked (store, row.doc, FALSE, error));
 }
 
 gboolean

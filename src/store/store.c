@@ -52,6 +52,7 @@ kt_store_close (KtStore *store)
   g_hash_table_unref (store->names);
   g_hash_table_unref (store->ceilings);
   g_hash_table_unref (store->touched);
+  kt_secret_free (store->signing_key);
   g_free (store->device);
   g_free (store->dir);
   g_free (store);
@@ -179,6 +180,14 @@ read_device (KtStore *store, GError **error)
   return store->device != NULL || refuse (error, KT_STORE_ERROR_CORRUPT, "the store has no device id");
 }
 
+/* A store from before edits were signed: what its device wrote stays unsigned, what it writes from now on is another's. */
+static gboolean
+ensure_signing_key (KtStore *store, GError **error)
+{
+  return kt_store_read_signing_key (store, error) &&
+         (store->signing_key != NULL || kt_store_renew_device (store, error));
+}
+
 static gboolean
 read_seq (KtStore *store, GError **error)
 {
@@ -203,7 +212,7 @@ open_file (KtStore *store, KtSecret *key, GError **error)
   if (store->mode == KT_STORE_WRITE && !kt_migration_run (store, error))
     return FALSE;
   return read_device (store, error) && read_seq (store, error) &&
-         (store->mode == KT_STORE_READ || kt_store_notice_copy (store, error));
+         (store->mode == KT_STORE_READ || (ensure_signing_key (store, error) && kt_store_notice_copy (store, error)));
 }
 
 static KtStore *
@@ -248,9 +257,12 @@ kt_store_renew_device (KtStore *store, GError **error)
 {
   g_autofree char *device = kt_random_hex (DEVICE_BYTES);
 
-  if (!kt_store_set_setting (store, "device", device, error))
+  if (!kt_store_begin (store, error))
     return FALSE;
   g_free (store->device);
   store->device = g_steal_pointer (&device);
-  return TRUE;
+  return kt_store_end (store,
+                       kt_store_set_setting (store, "device", store->device, error) &&
+                           kt_store_make_signing_key (store, error),
+                       error);
 }

@@ -24,10 +24,12 @@ gboolean kt_store_set_setting (KtStore *store, const char *key, const char *valu
 
 /* ---- Records (joined bodies) ---- */
 /* What a person did, made durable (one fsynced commit): a new revision under the winner, FTS updated.
- * id NULL: a new record of type in family. seen NULL: the current body. info->device is filled in by the store.
+ * id NULL: a new record of type in family. seen NULL: the current body. info's device and signer are the store's.
  * Returns: (transfer full) the body now kept. */
 KtRecord *kt_store_save (KtStore *store, const char *type, const char *id, const char *family, KtRecord *seen,
                          const KtEditInfo *info, json_object *changes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Makes info's edit this device's, and signed by it: for a record that is made first and adopted then. WRITE only. */
+void kt_store_fill_in (KtStore *store, KtEditInfo *info);
 /* Takes in a whole record made elsewhere, with the dots it has (the demo family, an imported append-only record):
  * joined with what is here and, when that says anything new, a new revision waiting to be sent. *changed (nullable):
  * whether it did. */

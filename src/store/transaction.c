@@ -53,8 +53,10 @@ restore_device (KtStore *store)
 {
   g_autofree char *kept = NULL;
 
-  if (store->device != NULL && kt_store_get_setting (store, "device", &kept, NULL) && kept != NULL)
-    g_set_str (&store->device, kept);
+  if (store->device == NULL || !kt_store_get_setting (store, "device", &kept, NULL) || kept == NULL)
+    return;
+  if (g_set_str (&store->device, kept))
+    kt_store_read_signing_key (store, NULL);
 }
 
 /* A full disk makes SQLite roll back by itself: then there is nothing left to roll back. */
