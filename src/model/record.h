@@ -5,7 +5,8 @@
  * The body, as canonical JSON:
  *   {"_id","type","family","hash","clock":{device:counter},
  *    "fields":{key:[{"dot":"device:counter","v":value,"from":value?,"saw":clock?}…]},
- *    "edits":{dot:{"by","at","with":[…]?,"phone":[…]?,"agreed":true?,"note"?,"of":{field:hash}?,"sig"?}}, "nonce"? (append-only), …unknown…}
+ *    "edits":{dot:{"by","at","with":[…]?,"phone":[…]?,"agreed":true?,"note"?,"of":{field:hash}?,"sig"?}},
+ *    "nonce"? (append-only), …unknown…}
  * Invariants:
  *  1. A dot is "device:counter", split at the last colon; a foreign writer's device is "rev:" + its revision id.
  *  2. An edit takes the next counter of its device and replaces exactly the entries its author had seen.
