@@ -9,6 +9,7 @@
 #include "base/log.h"
 
 #include "model/leaf-rule.h"
+#include "store/erase.h"
 
 #include <string.h>
 
@@ -445,6 +446,20 @@ take_known (Taking *taking, gint64 doc, GError **error)
   return kt_store_find_doc (taking->page->store, taking->doc->id, &taking->row, error) && take_changed (taking, error);
 }
 
+/* What was erased stays away, whatever a restored server or a late laptop shows. */
+static gboolean
+take_new (Taking *taking, GError **error)
+{
+  gboolean erased;
+
+  if (!kt_store_is_erased (taking->page->store, taking->doc->id, &erased, error))
+    return FALSE;
+  if (erased)
+    return TRUE;
+  taking->revs = g_ptr_array_new ();
+  return take_changed (taking, error);
+}
+
 static gboolean
 take_any (Taking *taking, GError **error)
 {
@@ -452,10 +467,9 @@ take_any (Taking *taking, GError **error)
 
   if (!find_number (taking->page->store, taking->doc->id, &doc, &db, error))
     return FALSE;
-  if (doc != 0)
-    return db == taking->page->db ? take_known (taking, doc, error) : put_stranger_aside (taking, error);
-  taking->revs = g_ptr_array_new ();
-  return take_changed (taking, error);
+  if (doc == 0)
+    return take_new (taking, error);
+  return db == taking->page->db ? take_known (taking, doc, error) : put_stranger_aside (taking, error);
 }
 
 static gboolean
@@ -551,5 +565,7 @@ kt_store_has_rev (KtStore *store, const char *id, const char *rev, gboolean *has
         return FALSE;
       *has = is_here (revs, rev);
     }
-  return *has || kt_store_is_set_aside (store, id, rev, has, error);
+  if (!*has && !kt_store_is_set_aside (store, id, rev, has, error))
+    return FALSE;
+  return *has || kt_store_is_erased (store, id, has, error);
 }

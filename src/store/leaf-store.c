@@ -4,6 +4,7 @@
 
 #include "store/leaf-store.h"
 
+#include "store/erase.h"
 #include "store/leaf-store-private.h"
 
 #include <string.h>
@@ -76,8 +77,14 @@ static gboolean
 run_add (KtStore *store, gpointer data, GError **error)
 {
   Added *added = data;
+  g_autofree char *id = g_strconcat ("database:", added->name, NULL);
+  gboolean erased;
   gint64 db, waiting;
 
+  if (!kt_store_is_erased (store, id, &erased, error))
+    return FALSE;
+  if (erased)
+    return TRUE;
   return make_known (store, added, &db, error) && find_waiting (store, added, &waiting, error) &&
          (waiting == 0 || move_docs (store, waiting, db, error));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define G_LOG_DOMAIN "kt-store"
 
+#include "store/erase.h"
 #include "store/store-private.h"
 
 static void
@@ -90,6 +91,19 @@ find_by_family (KtStore *store, const char *family, KtScope scope, gint64 *db, G
   return TRUE;
 }
 
+/* A family that was erased whole is not begun again under its id. */
+static gboolean
+check_not_erased (KtStore *store, const char *family, GError **error)
+{
+  gboolean erased;
+
+  if (!kt_store_is_erased (store, family, &erased, error))
+    return FALSE;
+  if (erased)
+    g_set_error (error, KT_STORE_ERROR, KT_STORE_ERROR_ERASED, "%s was erased", family);
+  return !erased;
+}
+
 static gboolean
 add_database (KtStore *store, const char *family, KtScope scope, gint64 *db, GError **error)
 {
@@ -101,6 +115,8 @@ add_database (KtStore *store, const char *family, KtScope scope, gint64 *db, GEr
       g_set_error_literal (error, KT_STORE_ERROR, KT_STORE_ERROR_FAILED, "no family's id: no database to keep it in");
       return FALSE;
     }
+  if (!check_not_erased (store, family, error))
+    return FALSE;
   insert = kt_store_statement (
       store, "INSERT INTO databases (name, family, scope, known, seq) VALUES (?1, ?2, ?3, 0, 0)", error);
   if (insert == NULL)

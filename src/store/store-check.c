@@ -40,6 +40,9 @@ static const Rule rules[] = {
     "leaf that has a child" },
   { "SELECT name FROM databases WHERE seq < (SELECT coalesce (max (seq), 0) FROM docs WHERE docs.db = databases.db)",
     "local sequence behind its records" },
+  { "SELECT id FROM erased WHERE EXISTS (SELECT 1 FROM docs WHERE docs.id = erased.id)"
+    " OR EXISTS (SELECT 1 FROM databases WHERE erased.id IN ('database:' || name, family))",
+    "erased, and still here" },
 };
 
 /* Prepared anew each time: SQLCipher does its check while the statement is compiled. */

@@ -20,6 +20,10 @@ static const char *const parts[] = {
   "SELECT 'key', device, worker, public FROM device_keys WHERE worker IS NOT NULL ORDER BY device",
   "SELECT 'unchecked', id FROM unchecked JOIN docs USING (doc) ORDER BY id",
   "SELECT 'doubt', id, dot, device, why FROM doubts JOIN docs USING (doc) ORDER BY id, dot",
+  "SELECT 'erased', id FROM erased ORDER BY id",
+  "SELECT 'escrow', id, family, bytes FROM escrow ORDER BY id",
+  "SELECT 'request', id, kind, family, state, reason, body FROM requests ORDER BY id",
+  "SELECT 'offered', id, family, author, taken, body FROM offered ORDER BY id",
 };
 
 /* Bytes that would break a line, or be taken for an escape, are escaped: the dump is one line a row. */

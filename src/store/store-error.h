@@ -16,4 +16,5 @@ typedef enum {
   KT_STORE_ERROR_NO_MEMORY,     /* Argon2id got no memory: never "wrong passphrase" */
   KT_STORE_ERROR_NOT_FOUND,
   KT_STORE_ERROR_LOCKED,        /* the session was locked meanwhile */
+  KT_STORE_ERROR_ERASED,        /* the organisation erased the record or its family: it cannot be written again */
 } KtStoreError;

@@ -4,6 +4,7 @@
 #define G_LOG_DOMAIN "kt-store"
 
 #include "model/leaf-rule.h"
+#include "store/erase.h"
 #include "store/store-private.h"
 
 /* ---- The tree ---- */
@@ -88,6 +89,19 @@ add_body_rev (KtStore *store, gint64 doc, const KtRev *winner, KtRecord *body, G
   return kt_store_add_rev (store, doc, rev, parent, FALSE, KT_STATE_HERE, KT_HOLDS_DOC, NULL, 0, NULL, error);
 }
 
+/* A page that was still open must not bring back what was erased. */
+static gboolean
+check_not_erased (KtStore *store, const char *id, GError **error)
+{
+  gboolean erased;
+
+  if (!kt_store_is_erased (store, id, &erased, error))
+    return FALSE;
+  if (erased)
+    g_set_error (error, KT_STORE_ERROR, KT_STORE_ERROR_ERASED, "%s was erased", id);
+  return !erased;
+}
+
 /* row: what is here; body: what is to be kept, known to say more. */
 static gboolean
 keep (KtStore *store, KtDocRow *row, KtRecord *body, GError **error)
@@ -96,6 +110,8 @@ keep (KtStore *store, KtDocRow *row, KtRecord *body, GError **error)
   g_autoptr (GPtrArray) leaves = NULL;
   const KtRev *winner;
 
+  if (row->doc == 0 && !check_not_erased (store, id, error))
+    return FALSE;
   if (row->doc == 0 &&
       !kt_store_ensure_database (store, kt_record_get_family (body), kt_record_get_scope (body), &row->db, error))
     return FALSE;

@@ -85,6 +85,11 @@ kt_explain (const GError *error, char **sentence)
       *sentence = g_strdup (_("there is no such record here"));
       return KT_EXIT_BAD_INPUT;
     }
+  if (g_error_matches (error, KT_STORE_ERROR, KT_STORE_ERROR_ERASED))
+    {
+      *sentence = g_strdup (_("the organisation erased this; it cannot be written again"));
+      return KT_EXIT_BAD_INPUT;
+    }
   /* Translators: the placeholder is a technical message in English. */
   *sentence = g_strdup_printf (_("something failed: %s"), error->message);
   return KT_EXIT_FAILED;

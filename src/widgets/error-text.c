@@ -30,6 +30,8 @@ store_text (int code)
       return _("Keukentafel was locked meanwhile.");
     case KT_STORE_ERROR_NOT_FOUND:
       return _("This is not on this device any more.");
+    case KT_STORE_ERROR_ERASED:
+      return _("The organisation erased this; it cannot be written again.");
     case KT_STORE_ERROR_FAILED:
     default:
       return NULL;

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+/* What this laptop asks of the organisation: kept here from its making to its answer, put into the worker's inbox by
+ * sync/outbox. Blocking; same thread rule as store.h. */
+#include "base/json.h"
+#include "store/store.h"
+
+typedef enum { KT_ASK_WAITS, KT_ASK_SENT, KT_ASK_DONE, KT_ASK_REFUSED } KtAskState;
+typedef struct {
+  char *id;                /* "request:UUID" */
+  char *kind;
+  char *family;            /* (nullable) */
+  char *reason;            /* (nullable) why it was refused: a code of the registrar's, or the server's own words */
+  char *at;                /* ISO time of its making */
+  char *body;              /* the document; "" once it was answered */
+  KtAskState state;
+} KtAsk;
+void kt_ask_free (KtAsk *ask);
+
+/* Makes a request: {"_id","type":"inbox-request","kind","family"} and the members of more (nullable).
+ * id (nullable): its id. May be part of a caller's transaction. */
+gboolean kt_store_ask (KtStore *store, const char *kind, const char *family, json_object *more, char **id, GError **error);
+/* Whether a request of the kind for the family waits, or waits for its answer. */
+gboolean kt_store_is_asking (KtStore *store, const char *kind, const char *family, gboolean *asking, GError **error);
+/* All, oldest first. Returns: (transfer full) (element-type KtAsk). */
+GPtrArray *kt_store_list_asks (KtStore *store, GError **error);
+/* Those of one state. */
+GPtrArray *kt_store_list_asks_in (KtStore *store, KtAskState state, GError **error);
+/* The server has it (SENT), or it was answered. Never backwards. A sealed escrow goes with SENT: it was for the server. */
+gboolean kt_store_note_ask (KtStore *store, const char *id, KtAskState state, const char *reason, GError **error);
+/* The server went back in time: what has no answer yet is put there again. */
+gboolean kt_store_ask_again (KtStore *store, GError **error);
+
+/* ---- Work of a database that was closed to us ---- */
+/* Makes requests "unsent-work" for what nobody else has in closed databases, once for each revision. Nothing changes
+ * but that: the work stays where it is. *made (nullable): how many. */
+gboolean kt_store_hand_over_unsent (KtStore *store, guint *made, GError **error);
+
+/* ---- Work of colleagues that is offered to us ---- */
+typedef struct {
+  char *id;                /* "unsent:UUID" */
+  char *family, *author, *at;
+  char *taken;             /* (nullable) ISO time */
+  char *body;              /* the note: {"records":[{"_id","bytes"…}],"drafts":{key:text}} */
+} KtOffered;
+void kt_offered_free (KtOffered *offered);
+/* A note of the inbox; the same one again changes nothing. */
+gboolean kt_store_offer (KtStore *store, const char *id, json_object *note, GError **error);
+/* Returns: (transfer full) (element-type KtOffered), oldest first. */
+GPtrArray *kt_store_list_offered (KtStore *store, GError **error);
+/* Joins the work with what is here, as revisions that wait to be sent; all or nothing. Errors: NOT_FOUND; ERASED. */
+gboolean kt_store_take_over (KtStore *store, const char *id, guint *records, GError **error);
