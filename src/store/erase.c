@@ -238,8 +238,8 @@ erase_rest (KtStore *store, const char *family, KtErased *result, GError **error
   for (guint i = 0; waiting[i] != NULL; i++)
     if (!erase_place (store, waiting[i], result, error))
       return FALSE;
-  return erase_one (store, family, result, error) && run_with (store, "DELETE FROM offered WHERE family = ?1", family, NULL, error) &&
-         remember (store, family, error);
+  return erase_one (store, family, result, error) &&
+         run_with (store, "DELETE FROM offered WHERE family = ?1", family, NULL, error) && remember (store, family, error);
 }
 
 static gboolean

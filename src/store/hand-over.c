@@ -79,8 +79,7 @@ add_record (Parcel *parcel, const char *id, const char *family, GError **error)
 {
   json_object *work = NULL;
 
-  if (parcel->records != NULL && (g_strcmp0 (parcel->family, family) != 0 || parcel->ids->len >= MAX_RECORDS ||
-                                  parcel->bytes >= MAX_BYTES) &&
+  if (parcel->records != NULL && (g_strcmp0 (parcel->family, family) != 0 || parcel->ids->len >= MAX_RECORDS || parcel->bytes >= MAX_BYTES) &&
       !send_parcel (parcel, error))
     return FALSE;
   if (!kt_store_collect_unsent (parcel->store, id, &work, error))

@@ -8,8 +8,7 @@ static void
 add_column (json_object *object, const char *key, KtStatement *query, int column)
 {
   if (sqlite3_column_type (query, column) != SQLITE_NULL)
-    json_object_object_add (object, key, json_object_new_string_len (sqlite3_column_blob (query, column),
-                                                                     sqlite3_column_bytes (query, column)));
+    json_object_object_add (object, key, json_object_new_string_len (sqlite3_column_blob (query, column), sqlite3_column_bytes (query, column)));
 }
 
 /* Each row as an object with the columns' names as keys. */
