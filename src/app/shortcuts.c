@@ -33,6 +33,7 @@ static const KtShortcut families[] = {
   { NULL, { "<Alt>3" }, N_("Analysis") },
   { NULL, { "<Alt>4" }, N_("Plan") },
   { NULL, { "<Alt>5" }, N_("Visits") },
+  { NULL, { "<Control>p" }, N_("Print the plan") },
   { NULL },
 };
 static const KtShortcutGroup groups[] = {

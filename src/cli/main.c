@@ -21,6 +21,7 @@ static const KtCommand *const commands[] = {
   &kt_cli_resolve,
   &kt_cli_status,
   &kt_cli_check,
+  &kt_cli_print,
   &kt_cli_dump,
   NULL,
 };

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 
 #define LONGEST 60 /* characters of the words */
 

@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/clock.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 
 char *
 kt_last_contact_text (const char *iso)

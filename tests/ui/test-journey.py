@@ -37,6 +37,18 @@ def open_file_dialog(app):
     app.wait(lambda: windows(app) > before, "no file dialog", 30)
 
 
+def open_print_dialog(app):
+    """From the plan; put away again."""
+    app.action("navigation.pop")
+    app.action("family.show-plan")
+    before = windows(app)
+    app.press("Print the plan", role="button")
+    app.wait(lambda: windows(app) > before, "no print dialog", 30)
+    app.display.focus()
+    app.display.key("Escape")
+    app.wait(lambda: windows(app) == before, "the print dialog stays", 30)
+
+
 def one_sqlite(app):
     """Whatever the toolkit loaded on the way, ours, linked in, is the only SQLite in the process."""
     with open(f"/proc/{app.process.pid}/maps", encoding="utf-8", errors="replace") as maps:
@@ -61,6 +73,7 @@ def journey(lang):
             assert not app.has(contains=tour.FAMILY), "a locked window shows a family"
             app.unlock()  # and back in the family
             everything_is_there(app, lang)
+            open_print_dialog(app)
             open_file_dialog(app)
             one_sqlite(app)
         kept = {kind: [doc.get("words") or doc.get("what") for doc in laptop.docs(kind)]

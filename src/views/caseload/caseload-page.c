@@ -13,7 +13,7 @@
 #include "widgets/sync-sentence.h"
 #include "views/caseload/today-view.h"
 #include "views/profile/connect-page.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/page.h"
 
 /* What is saved by twos and threes is shown at once. */

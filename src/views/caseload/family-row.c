@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/person-avatar.h"
 #include "widgets/state-mark.h"
 

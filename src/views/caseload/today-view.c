@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "views/caseload/visit-card.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/keyed-box.h"
 #include "widgets/page.h"
 

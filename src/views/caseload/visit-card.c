@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/person-avatar.h"
 
 #define STEPS 3       /* on a card; the family page has them all */

@@ -8,6 +8,7 @@
 #include "views/family/family-text.h"
 #include "views/family/overview/overview-section.h"
 #include "views/family/people/people-section.h"
+#include "views/family/plan/plan-print.h"
 #include "views/family/plan/plan-section.h"
 #include "views/family/plan/step-dialog.h"
 #include "views/family/reopen.h"
@@ -17,8 +18,6 @@
 #include "widgets/page.h"
 #include "widgets/state-mark.h"
 #include "widgets/sync-sentence.h"
-
-#include <string.h>
 
 #include <string.h>
 
@@ -261,6 +260,12 @@ about_action (GtkWidget *widget, const char *name, GVariant *target)
 }
 
 static void
+print_action (GtkWidget *widget, const char *name, GVariant *target)
+{
+  kt_plan_print (KT_FAMILY_PAGE (widget)->context, widget);
+}
+
+static void
 show_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   kt_family_page_show_section (KT_FAMILY_PAGE (widget), name + strlen ("family.show-"));
@@ -371,6 +376,8 @@ kt_family_page_class_init (KtFamilyPageClass *class)
       gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, table[i].action, NULL);
     }
   gtk_widget_class_install_action (widget_class, "family.about", NULL, about_action);
+  gtk_widget_class_install_action (widget_class, "family.print-plan", NULL, print_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "family.print-plan", NULL);
 }
 
 static void

@@ -3,7 +3,7 @@
 #include "views/family/family-text.h"
 
 #include "base/i18n.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/error-text.h"
 #include "widgets/page.h"
 

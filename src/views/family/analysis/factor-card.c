@@ -6,7 +6,7 @@
 #include "views/family/decide/decide-page.h"
 #include "views/family/family-sheets.h"
 #include "views/family/family-text.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/keyed-box.h"
 #include "widgets/person-avatar.h"
 #include "widgets/state-mark.h"

@@ -4,7 +4,7 @@
 
 #include "base/i18n.h"
 #include "views/family/family-text.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/fold-box.h"
 #include "widgets/person-avatar.h"
 

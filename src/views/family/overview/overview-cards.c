@@ -8,7 +8,7 @@
 #include "views/family/plan/step-dialog.h"
 #include "views/family/plan/step-row.h"
 #include "views/family/visits/visit-page.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/fold-box.h"
 #include "widgets/person-avatar.h"
 

@@ -10,7 +10,7 @@
 #include "views/family/plan/step-dialog.h"
 #include "views/family/plan/step-row.h"
 #include "views/family/words-header.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/keyed-box.h"
 #include "widgets/state-mark.h"
 

@@ -66,11 +66,18 @@ refresh_head (KtPlanSection *self)
                                       : g_strdup ("");
   g_autofree char *text = kt_join_dots (still, done, NULL);
 
+  GtkWidget *print = g_object_new (GTK_TYPE_BUTTON, "icon-name", "printer-symbolic", "tooltip-text", _("Print the plan"),
+                                   "action-name", "family.print-plan", "valign", GTK_ALIGN_CENTER, NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (print), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Print the plan"), -1);
+  gtk_widget_add_css_class (print, "flat");
+  kt_keyed_name_focus (print, "print");
   gtk_widget_set_hexpand (title, TRUE);
   count = kt_plain_label (text, "kt-quiet");
   gtk_widget_set_valign (count, GTK_ALIGN_BASELINE_FILL);
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), count);
+  gtk_box_append (GTK_BOX (box), print);
   adw_bin_set_child (ADW_BIN (self->head), box);
 }
 

@@ -10,7 +10,7 @@
 #include "views/family/words-header.h"
 #include "widgets/chip-group.h"
 #include "widgets/date-row.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/page.h"
 #include "widgets/words-entry.h"
 

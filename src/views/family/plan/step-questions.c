@@ -8,7 +8,7 @@
 #include "views/family/record-form.h"
 #include "views/family/words-header.h"
 #include "widgets/chip-group.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/page.h"
 
 static GtkWidget *

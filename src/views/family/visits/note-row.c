@@ -5,7 +5,7 @@
 #include "base/i18n.h"
 #include "views/family/family-sheets.h"
 #include "views/family/family-text.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/keyed-box.h"
 #include "widgets/person-avatar.h"
 #include "widgets/state-mark.h"

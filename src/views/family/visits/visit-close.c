@@ -8,7 +8,7 @@
 #include "views/family/family-text.h"
 #include "views/family/plan/step-questions.h"
 #include "widgets/chip-group.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 
 /* The parts, kept on the column as data so that a refresh finds them. */
 typedef struct {

@@ -11,7 +11,7 @@
 #include "views/family/visits/visit-close.h"
 #include "views/family/visits/visit-prepare.h"
 #include "views/family/visits/visit-table.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/page.h"
 
 #include <string.h>

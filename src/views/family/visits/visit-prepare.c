@@ -7,7 +7,7 @@
 #include "views/family/family-text.h"
 #include "views/family/plan/step-row.h"
 #include "views/family/visits/note-row.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/keyed-box.h"
 
 /* How far ahead preparing looks. */

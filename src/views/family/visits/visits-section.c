@@ -7,7 +7,7 @@
 #include "views/family/family-text.h"
 #include "views/family/visits/note-row.h"
 #include "views/family/visits/visit-page.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 #include "widgets/keyed-box.h"
 #include "widgets/state-mark.h"
 

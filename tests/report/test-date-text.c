@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Dates as people say and type them, in both languages; today is a Tuesday. */
 #include "base/i18n.h"
-#include "widgets/date-text.h"
+#include "report/date-text.h"
 
 typedef struct {
   const char *date, *english, *dutch;
@@ -105,8 +105,8 @@ main (int argc, char **argv)
   g_setenv ("KEUKENTAFEL_TODAY", "2026-11-24", TRUE);
   g_test_init (&argc, &argv, NULL);
   kt_i18n_init ();
-  g_test_add_func ("/widgets/date-text/said", test_said);
-  g_test_add_func ("/widgets/date-text/late", test_late);
-  g_test_add_func ("/widgets/date-text/typed", test_typed);
+  g_test_add_func ("/report/date-text/said", test_said);
+  g_test_add_func ("/report/date-text/late", test_late);
+  g_test_add_func ("/report/date-text/typed", test_typed);
   return g_test_run ();
 }

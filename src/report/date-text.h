@@ -6,6 +6,8 @@
 
 /* "Wednesday 2 December"; with the year when it is not today's. */
 char *kt_date_text_day (const char *date);
+/* "2 December 2026": always with the year, as on paper. */
+char *kt_date_text_full (const char *date);
 /* "2 Dec"; with the year when it is not today's. */
 char *kt_date_text_short (const char *date);
 /* "09:30", "" when the date has no time. */

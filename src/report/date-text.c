@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#define G_LOG_DOMAIN "kt-widgets"
-#include "widgets/date-text.h"
+#define G_LOG_DOMAIN "kt-report"
+#include "report/date-text.h"
 
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -58,6 +58,15 @@ kt_date_text_day (const char *date)
     return partial_text (date);
   /* Translators: weekday, day, month; see g_date_time_format(). */
   return format (when, _ ("%A %-d %B"), _ ("%A %-d %B %Y"));
+}
+
+char *
+kt_date_text_full (const char *date)
+{
+  g_autoptr (GDateTime) when = parse_full (date);
+
+  /* Translators: day, month, year. */
+  return when != NULL ? g_date_time_format (when, _("%-d %B %Y")) : partial_text (date);
 }
 
 char *

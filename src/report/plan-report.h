@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+/* What of a family's plan goes on paper for the family itself, in the language now set. Main thread. */
+#include "drawing/plan-sheet.h"
+#include "model/family-index.h"
+
+/* Only what the whole family may see (its audience is "family"), as it is read now; a wording that two people wrote
+ * differently says that it is still being talked over. Returns: (transfer full). */
+KtPlanSheet *kt_plan_report_new (KtFamilyIndex *index);
