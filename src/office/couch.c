@@ -274,3 +274,11 @@ kt_couch_remove_document (KtCouch *couch, const char *database, const char *id, 
     note_done (couch, what, id);
   return TRUE;
 }
+
+gboolean
+kt_couch_put_local (KtCouch *couch, const char *path, json_object *document, GError **error)
+{
+  guint status;
+
+  return put (couch, path, document, 409, &status, error);
+}

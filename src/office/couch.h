@@ -33,6 +33,8 @@ gboolean kt_couch_remove_document (KtCouch *couch, const char *database, const c
                                    GError **error);
 /* What a POST answers (200 to 202). *answer: (nullable) owned by the caller. */
 gboolean kt_couch_post (KtCouch *couch, const char *path, json_object *body, json_object **answer, GError **error);
+/* A _local document; one of somebody who was quicker stays. */
+gboolean kt_couch_put_local (KtCouch *couch, const char *path, json_object *document, GError **error);
 /* "/database/id", percent-encoded. Returns: (transfer full). */
 char *kt_couch_path (const char *database, const char *id);
 /* The same canonical bytes. */

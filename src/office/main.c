@@ -6,7 +6,8 @@
 
 KtOfficeOptions kt_office_options;
 
-static const KtCommand *const commands[] = { &kt_office_setup, &kt_office_user_add, &kt_office_family_add, NULL };
+static const KtCommand *const commands[] = { &kt_office_setup, &kt_office_user_add, &kt_office_family_add,
+                                             &kt_office_serve, NULL };
 
 static const KtOption options[] = {
   { "server", N_("URL"), &kt_office_options.url, NULL, NULL, N_("the central server, https only") },

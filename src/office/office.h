@@ -14,7 +14,7 @@
 #define KT_ORGANISATION "kt-organisation"
 #define KT_WORKER_ROLE "kt-worker"
 
-extern const KtCommand kt_office_setup, kt_office_user_add, kt_office_family_add;
+extern const KtCommand kt_office_setup, kt_office_user_add, kt_office_family_add, kt_office_serve;
 
 typedef struct {
   char *url, *ca, *admin, *password_file;

@@ -8,7 +8,7 @@
 static int
 run (KtProgram *program, char **args, GError **error)
 {
-  static const char *const databases[] = { "_users", "_replicator", KT_REGISTRY, KT_ORGANISATION };
+  static const char *const databases[] = { "_users", "_replicator", "_global_changes", KT_REGISTRY, KT_ORGANISATION };
   static const char *const workers[] = { KT_WORKER_ROLE, NULL }, *const nobody[] = { "_admin", NULL };
   g_autoptr (json_object) registry = kt_office_security (NULL, nobody);
   g_autoptr (json_object) organisation = kt_office_security (NULL, workers);
