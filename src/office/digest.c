@@ -138,7 +138,7 @@ tell (KtCouch *couch, const char *login, GHashTable *theirs, GError **error)
   g_autofree char *inbox = kt_inbox_name (login);
   g_autoptr (GError) failure = NULL;
 
-  if (kt_couch_ensure_document (couch, inbox, "digest", edit_digest, theirs, "digest for", &failure) ||
+  if (kt_couch_ensure_document (couch, inbox, "digest", edit_digest, theirs, "write", &failure) ||
       g_error_matches (failure, KT_SYNC_ERROR, KT_SYNC_ERROR_PROTOCOL))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));

@@ -57,7 +57,8 @@ take_family (json_object *family, gpointer data, GError **error)
 static gboolean
 check_asking (json_object *family, const KtAsked *asked, gboolean of_oneself, GError **error)
 {
-  json_object *expects;
+  const char *expects = kt_json_get_string (asked->document, "expects");
+  g_autofree char *revision = g_strdup_printf ("%" G_GINT64_FORMAT, kt_registry_revision (family));
 
   if (kt_json_get_string (family, "type") == NULL)
     return refuse (error, "no-family");
@@ -65,8 +66,7 @@ check_asking (json_object *family, const KtAsked *asked, gboolean of_oneself, GE
     return refuse (error, "erased");
   if (!of_oneself && !kt_registry_may_change (family, asked->login))
     return refuse (error, "not-yours");
-  if (json_object_object_get_ex (asked->document, "expects", &expects) && json_object_is_type (expects, json_type_int) &&
-      json_object_get_int64 (expects) != kt_registry_revision (family))
+  if (expects != NULL && g_strcmp0 (expects, revision) != 0)
     return refuse (error, "changed-meanwhile");
   return TRUE;
 }

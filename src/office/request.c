@@ -22,18 +22,6 @@ find_kind (const char *kind)
   return NULL;
 }
 
-static gboolean
-is_answered (KtCouch *couch, const char *inbox, const char *answer, gboolean *is, GError **error)
-{
-  g_autofree char *path = kt_couch_path (inbox, answer);
-  g_autoptr (json_object) there = NULL;
-
-  if (!kt_couch_get (couch, path, &there, error))
-    return FALSE;
-  *is = there != NULL;
-  return TRUE;
-}
-
 typedef struct {
   const KtAsked *asked;
   const char *reason;      /* (nullable): done */
@@ -87,14 +75,11 @@ kt_request_answer (KtCouch *couch, const char *login, json_object *document, GEr
   };
   g_autofree char *inbox = kt_inbox_name (login), *id = g_strconcat ("answer:", asked.uuid, NULL);
   KtRequestFunc apply = find_kind (asked.kind);
-  gboolean answered = FALSE;
 
   if (apply == NULL)
     {
       kt_log_event (G_LOG_LEVEL_MESSAGE, "office.request-of-unknown-kind", KT_LOG_END);
       return TRUE;
     }
-  if (!is_answered (couch, inbox, id, &answered, error))
-    return FALSE;
-  return answered || do_and_tell (couch, &asked, apply, inbox, id, error);
+  return do_and_tell (couch, &asked, apply, inbox, id, error);
 }

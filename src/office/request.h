@@ -3,8 +3,11 @@
 /* One request a laptop left in its worker's inbox, and its answer. Whoever owns the inbox asks: nobody else can write
  * there. Blocking. Errors: KT_SYNC_ERROR; a refusal is an answer, no error.
  *
- *   {"_id":"request:UUID", "type":"inbox-request", "kind", "family", "expects":revision or null, …}
+ *   {"_id":"request:UUID", "type":"inbox-request", "kind", "family", "expects":"revision" or null, "number", …}
  *   {"_id":"answer:UUID", "type":"inbox-answer", "kind", "family", "outcome":"done" or "refused", "reason"}
+ *
+ * number counts what one laptop asked, so that it is done in that order. A laptop that has read the answer removes its
+ * request; the registrar then removes the answer.
  *
  * The order is: into the registry (with the UUID), onto the server, then the answer. A request whose answer is there is
  * never looked at again; one that is in the registry changes nothing there, and is carried out again. */
@@ -27,5 +30,5 @@ typedef struct {
 /* The kinds of one file each; tables end with kind == NULL. */
 extern const KtRequestKind kt_request_family_kinds[], kt_request_key_kinds[];
 
-/* document: a request in login's inbox. Of a kind nobody here knows: left for a newer office. */
+/* document: a request in login's inbox that has no answer yet. Of a kind nobody here knows: left for a newer office. */
 gboolean kt_request_answer (KtCouch *couch, const char *login, json_object *document, GError **error);

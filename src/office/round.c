@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/id.h"
 #include "base/log.h"
 #include "office/inbox-note.h"
 #include "office/office.h"
@@ -57,27 +58,78 @@ is_request (json_object *document)
          g_strcmp0 (kt_json_get_string (document, "type"), "inbox-request") == 0;
 }
 
-gboolean
-kt_round_inbox (KtCouch *couch, const char *login, GError **error)
+/* Returns: (transfer full) (nullable) the answer of _all_docs; NULL with TRUE: there is no such inbox. */
+static gboolean
+list (KtCouch *couch, const char *login, const char *kind, gboolean bodies, json_object **found, GError **error)
 {
-  g_autofree char *path = g_strconcat ("/" PREFIX, login,
-                                       "/_all_docs?include_docs=true&startkey=%22request:%22&endkey=%22request;%22", NULL);
-  g_autoptr (json_object) found = NULL;
-  json_object *rows;
+  g_autofree char *path = g_strdup_printf ("/" PREFIX "%s/_all_docs?include_docs=%s&startkey=%%22%s:%%22&endkey=%%22%s;%%22",
+                                           login, bodies ? "true" : "false", kind, kind);
 
-  if (!kt_couch_get (couch, path, &found, error))
-    return FALSE;
-  rows = found != NULL ? kt_json_get_array (found, "rows") : NULL;
-  if (rows == NULL)
-    return TRUE;
-  json_object_array_sort (rows, compare_requests);
-  for (gsize i = 0; i < json_object_array_length (rows); i++)
+  return kt_couch_get (couch, path, found, error);
+}
+
+static const char *
+row_id (json_object *rows, gsize i)
+{
+  return kt_json_get_string (json_object_array_get_idx (rows, i), "id");
+}
+
+static GHashTable *
+tails_of (json_object *rows)
+{
+  GHashTable *tails = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize i = 0; rows != NULL && i < json_object_array_length (rows); i++)
+    if (row_id (rows, i) != NULL)
+      g_hash_table_add (tails, (gpointer) kt_id_get_tail (row_id (rows, i)));
+  return tails;
+}
+
+static gboolean
+answer_open (KtCouch *couch, const char *login, json_object *requests, GHashTable *answered, GError **error)
+{
+  for (gsize i = 0; i < json_object_array_length (requests); i++)
     {
-      json_object *document = kt_json_get_object (json_object_array_get_idx (rows, i), "doc");
-      if (is_request (document) && !answer_bearably (couch, login, document, error))
+      json_object *document = kt_json_get_object (json_object_array_get_idx (requests, i), "doc");
+      if (is_request (document) && !g_hash_table_contains (answered, kt_id_get_tail (row_id (requests, i))) &&
+          !answer_bearably (couch, login, document, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/* The laptop removes its request when it has read the answer; nobody needs that any more then. */
+static gboolean
+remove_read (KtCouch *couch, const char *login, json_object *answers, GHashTable *asked, GError **error)
+{
+  g_autofree char *inbox = kt_inbox_name (login);
+
+  for (gsize i = 0; answers != NULL && i < json_object_array_length (answers); i++)
+    if (row_id (answers, i) != NULL && !g_hash_table_contains (asked, kt_id_get_tail (row_id (answers, i))) &&
+        !kt_couch_remove_document (couch, inbox, row_id (answers, i), "tidy", error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+kt_round_inbox (KtCouch *couch, const char *login, GError **error)
+{
+  g_autoptr (json_object) asked_found = NULL, answers_found = NULL;
+  g_autoptr (GHashTable) asked = NULL, answered = NULL;
+  json_object *requests, *answers;
+
+  /* Answers first: an answer seen without its request has lost it for good. */
+  if (!list (couch, login, "answer", FALSE, &answers_found, error) ||
+      !list (couch, login, "request", TRUE, &asked_found, error))
+    return FALSE;
+  requests = asked_found != NULL ? kt_json_get_array (asked_found, "rows") : NULL;
+  answers = answers_found != NULL ? kt_json_get_array (answers_found, "rows") : NULL;
+  if (requests == NULL)
+    return TRUE;
+  json_object_array_sort (requests, compare_requests);
+  asked = tails_of (requests);
+  answered = tails_of (answers);
+  return answer_open (couch, login, requests, answered, error) && remove_read (couch, login, answers, asked, error);
 }
 
 /* ---- All of them ---- */

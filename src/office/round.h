@@ -8,7 +8,7 @@
 gboolean kt_round_inbox (KtCouch *couch, const char *login, GError **error);
 /* Every inbox. seen: (nullable) login → update_seq; an inbox that has not moved since is passed over. */
 gboolean kt_round_inboxes (KtCouch *couch, GHashTable *seen, GError **error);
-/* Families written into the registry and not yet carried out. mark: (inout) how far the registry was read (opaque;
+/* Families written into the registry and not yet carried out. mark: (in, out) how far the registry was read (opaque;
  * NULL: the beginning). */
 gboolean kt_round_registry (KtCouch *couch, char **mark, GError **error);
 /* "kt-inbox-LOGIN" → LOGIN, borrowed; NULL when it is no inbox. */

@@ -107,6 +107,7 @@ static gboolean
 follow (Registrar *self, GError **error)
 {
   g_autoptr (GPtrArray) names = NULL;
+  guint wait;
 
   if (g_get_monotonic_time () - self->swept_at > SWEEP_SECONDS * G_USEC_PER_SEC)
     return sweep (self, error);
@@ -115,7 +116,8 @@ follow (Registrar *self, GError **error)
       g_usleep (POLL_SECONDS * G_USEC_PER_SEC);
       return sweep (self, error);
     }
-  return kt_updates_read (self->couch, &self->marks.updates, kt_digest_is_empty (self->digest) ? WAIT_SECONDS : 1, &names, error) &&
+  wait = kt_digest_is_empty (self->digest) ? WAIT_SECONDS : 1;
+  return kt_updates_read (self->couch, &self->marks.updates, wait, &names, error) &&
          take_names (self, names, error) && write_digest (self, error);
 }
 

@@ -5,5 +5,5 @@
 
 /* Reads on from *mark (NULL: from now on, without waiting), at most wait_seconds until something is there.
  * *names: (transfer full) (element-type char*) databases, once each, or NULL when the server has no such feed.
- * *mark: (inout). */
+ * *mark: (in, out). */
 gboolean kt_updates_read (KtCouch *couch, char **mark, guint wait_seconds, GPtrArray **names, GError **error);

@@ -26,6 +26,12 @@ function (newDoc, oldDoc, userCtx, secObj) {
     if (kind === 'erasure') checkErasure();
     if (kind === 'answer' && newDoc.outcome !== 'done' && newDoc.outcome !== 'refused') refuse('shape: answer');
   }
+  // How a laptop is, for whoever keeps the server: few and short words.
+  function checkDevice() {
+    if (!/^device:[a-z0-9]{1,40}$/.test(id) || newDoc.type !== 'inbox-device') refuse('shape: device');
+    for (var key in newDoc)
+      if (key.charAt(0) !== '_' && !isText(newDoc[key], 60) && typeof newDoc[key] !== 'number') refuse('shape: device');
+  }
   function checkContents() {
     if (newDoc.kind === 'escrow' && !isText(newDoc.sealed, 12000000)) refuse('shape: nothing sealed');
     if (newDoc.kind === 'unsent-work' && !isList(newDoc.records)) refuse('shape: no records');
@@ -46,6 +52,7 @@ function (newDoc, oldDoc, userCtx, secObj) {
     return;
   }
   if (!isList(names) || names.indexOf(userCtx.name) === -1) refuse('not this worker’s inbox');
+  if (kind === 'device' && !newDoc._deleted) return checkDevice();
   // What the worker asked for, or has taken over, may go.
   if (newDoc._deleted && (kind === 'request' || kind === 'unsent')) return;
   if (newDoc._deleted) refuse('a note is not a worker’s to remove');

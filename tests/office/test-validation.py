@@ -249,6 +249,19 @@ def test_the_inbox_takes_requests_and_nothing_else():
         assert place.admin.put(f"{box}/{quoted('rumour:2')}", {"type": "inbox-rumour"}).status == 403
 
 
+def test_a_laptop_says_how_it_is():
+    with Place() as place:
+        ilse, path = place.as_user("ilse"), "/kt-inbox-ilse/device%3Ak3f"
+        device = {"type": "inbox-device", "at": "2026-11-24T10:00:00Z", "version": "1.0", "unsent": 3}
+        first = ilse.put(path, device)
+        assert first.status == 201, first.json
+        second = {**device, "_rev": first.json["rev"], "unsent": 0}
+        assert ilse.put(path, second).status == 201, "it changes each day"
+        for bad in ({**device, "type": "inbox-note"}, {**device, "words": "x" * 61}, {**device, "who": {"name": "x"}}):
+            assert ilse.put("/kt-inbox-ilse/device%3Ap9a", bad).status == 403, bad
+        assert ilse.put("/kt-inbox-ilse/device%3AVan%20Drielen", device).status == 403
+
+
 def test_the_organisations_own_is_the_administrators():
     with Place() as place:
         key = {"_id": "key:k3f", "type": "device-key", "worker": "worker:1", "login": "ilse", "public": "a2V5"}
