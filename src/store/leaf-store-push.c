@@ -21,9 +21,8 @@ typedef struct {
 typedef struct {
   GPtrArray *out;          /* KtPendingRev */
   GArray *group;           /* Read: every revision of the record being read */
-  gint64 doc;              /* it; 0: none yet */
+  gint64 doc;              /* it */
   char *id;
-  guint limit;
   gint64 left;             /* bytes */
 } Listing;
 
@@ -130,7 +129,7 @@ close_group (Listing *listing)
 static char *
 read_bytes (KtStatement *query, KtHolds holds)
 {
-  int column = holds == KT_HOLDS_DOC ? 8 : 7;
+  int column = holds == KT_HOLDS_DOC ? 7 : 6;
   const char *bytes = sqlite3_column_blob (query, column);
 
   return g_strndup (bytes != NULL ? bytes : "", sqlite3_column_bytes (query, column));
@@ -141,62 +140,94 @@ read_rev (KtStatement *query, Listing *listing)
 {
   Read item = { 0 };
 
-  item.rev = kt_column_dup (query, 2);
-  item.parent = kt_column_dup (query, 3);
-  item.leaf = sqlite3_column_int (query, 4);
-  item.deleted = sqlite3_column_int (query, 5);
-  item.state = sqlite3_column_int (query, 9);
+  item.rev = kt_column_dup (query, 1);
+  item.parent = kt_column_dup (query, 2);
+  item.leaf = sqlite3_column_int (query, 3);
+  item.deleted = sqlite3_column_int (query, 4);
+  item.state = sqlite3_column_int (query, 8);
   if (waits (&item) && !item.deleted)
-    item.bytes = read_bytes (query, sqlite3_column_int (query, 6));
+    item.bytes = read_bytes (query, sqlite3_column_int (query, 5));
   g_array_append_val (listing->group, item);
 }
 
+/* One record; none of it when it was sent or erased since it was listed. */
 static gboolean
-read_all_pending (KtStore *store, KtStatement *query, Listing *listing, GError **error)
+read_waiting_doc (KtStore *store, Listing *listing, GError **error)
 {
+  g_autoptr (KtStatement) query = kt_store_statement (
+      store,
+      "SELECT docs.id, rev, parent, leaf, revs.deleted, holds, revs.body, docs.body, revs.state"
+      " FROM docs CROSS JOIN revs ON revs.doc = docs.doc WHERE docs.doc = ?1 AND docs.state = 0",
+      error);
   gboolean row;
 
+  if (query == NULL)
+    return FALSE;
+  kt_bind_int (query, 1, listing->doc);
   while (TRUE)
     {
       if (!kt_statement_step (store, query, &row, error))
         return FALSE;
-      if (!row || sqlite3_column_int64 (query, 0) != listing->doc)
-        {
-          close_group (listing);
-          if (!row || listing->out->len >= listing->limit || listing->left <= 0)
-            return TRUE;
-          listing->doc = sqlite3_column_int64 (query, 0);
-          g_free (listing->id);
-          listing->id = kt_column_dup (query, 1);
-        }
+      if (!row)
+        break;
+      if (listing->id == NULL)
+        listing->id = kt_column_dup (query, 0);
       read_rev (query, listing);
     }
+  close_group (listing);
+  g_clear_pointer (&listing->id, g_free);
+  return TRUE;
+}
+
+GArray *
+kt_store_list_waiting (KtStore *store, const char *database, GError **error)
+{
+  g_autoptr (GArray) docs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (KtStatement) query = kt_store_statement (
+      store,
+      "SELECT doc FROM docs WHERE db = (SELECT db FROM databases WHERE name = ?1) AND state = 0 ORDER BY doc", error);
+  gboolean row;
+
+  if (query == NULL)
+    return NULL;
+  kt_bind_text (query, 1, database);
+  while (TRUE)
+    {
+      gint64 doc;
+
+      if (!kt_statement_step (store, query, &row, error))
+        return NULL;
+      if (!row)
+        return g_steal_pointer (&docs);
+      doc = sqlite3_column_int64 (query, 0);
+      g_array_append_val (docs, doc);
+    }
+}
+
+GPtrArray *
+kt_store_read_waiting (KtStore *store, GArray *docs, guint *next, guint limit, gint64 max_bytes, GError **error)
+{
+  g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_pending_rev_free);
+  g_autoptr (GArray) group = g_array_new (FALSE, FALSE, sizeof (Read));
+  Listing listing = { .out = out, .group = group, .left = max_bytes };
+
+  g_array_set_clear_func (group, clear_read);
+  while (*next < docs->len && out->len < limit && listing.left > 0)
+    {
+      listing.doc = g_array_index (docs, gint64, (*next)++);
+      if (!read_waiting_doc (store, &listing, error))
+        return NULL;
+    }
+  return g_steal_pointer (&out);
 }
 
 GPtrArray *
 kt_store_list_pending (KtStore *store, const char *database, guint limit, gint64 max_bytes, GError **error)
 {
-  g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_pending_rev_free);
-  g_autoptr (GArray) group = g_array_new (FALSE, FALSE, sizeof (Read));
-  g_autoptr (KtStatement) query = NULL;
-  Listing listing = { .out = out, .group = group, .limit = limit, .left = max_bytes };
-  gboolean ok;
-  gint64 db;
+  g_autoptr (GArray) docs = kt_store_list_waiting (store, database, error);
+  guint next = 0;
 
-  g_array_set_clear_func (group, clear_read);
-  if (!kt_store_need_database (store, database, &db, error))
-    return NULL;
-  query = kt_store_statement (
-      store,
-      "SELECT docs.doc, docs.id, rev, parent, leaf, revs.deleted, holds, revs.body, docs.body, revs.state"
-      " FROM docs CROSS JOIN revs ON revs.doc = docs.doc WHERE docs.db = ?1 AND docs.state = 0 ORDER BY docs.doc",
-      error);
-  if (query == NULL)
-    return NULL;
-  kt_bind_int (query, 1, db);
-  ok = read_all_pending (store, query, &listing, error);
-  g_free (listing.id);
-  return ok ? g_steal_pointer (&out) : NULL;
+  return docs != NULL ? kt_store_read_waiting (store, docs, &next, limit, max_bytes, error) : NULL;
 }
 
 /* ---- States ---- */

@@ -192,6 +192,14 @@ kt_store_put_checkpoint (KtStore *store, gint64 db, const char *checkpoint, GErr
   return kt_statement_run (store, write, error);
 }
 
+gboolean
+kt_store_keep_checkpoint (KtStore *store, const char *database, const char *checkpoint, GError **error)
+{
+  gint64 db;
+
+  return kt_store_need_database (store, database, &db, error) && kt_store_put_checkpoint (store, db, checkpoint, error);
+}
+
 /* ---- Pulled rows ---- */
 
 static void

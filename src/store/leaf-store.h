@@ -46,8 +46,14 @@ typedef struct {
   char *bytes;               /* NULL if deleted */
 } KtPendingRev;
 void kt_pending_rev_free (KtPendingRev *rev);
-/* Bodies first; a tombstone only when no body of that record waits any more (DESIGN 5, rule 3).
- * Inner revisions nobody else needs are not listed. Set-aside records are not listed. */
+/* The records (the store's own numbers) of which something waits, in the order they came. Set-aside ones are not listed.
+ * Returns: (transfer full) (element-type gint64). */
+GArray *kt_store_list_waiting (KtStore *store, const char *database, GError **error);
+/* What waits of docs[*next …], which moves on by as many records as were read; about limit revisions and max_bytes. Bodies
+ * first; a tombstone only when no body of that record waits any more (DESIGN 5, rule 3). Inner revisions nobody else
+ * needs are not among them. Returns: (transfer full) (element-type KtPendingRev). */
+GPtrArray *kt_store_read_waiting (KtStore *store, GArray *docs, guint *next, guint limit, gint64 max_bytes, GError **error);
+/* The first of what waits, in one go. */
 GPtrArray *kt_store_list_pending (KtStore *store, const char *database, guint limit, gint64 max_bytes, GError **error);
 /* The server's row said stored: HERE → SENT, with the ancestry that went along; or, when a mark was left since, SERVER.
  * revs: KtPendingRev. */
@@ -56,6 +62,8 @@ gboolean kt_store_mark_sent (KtStore *store, GPtrArray *revs, KtState state, GEr
 gboolean kt_store_mark_inner (KtStore *store, GPtrArray *revs, GError **error);
 /* The mark was left there: SENT → SERVER, and our half of the checkpoint, in one transaction. */
 gboolean kt_store_mark_at_server (KtStore *store, const char *database, const char *checkpoint, GError **error);
+/* Our half of the checkpoint alone. */
+gboolean kt_store_keep_checkpoint (KtStore *store, const char *database, const char *checkpoint, GError **error);
 /* The server refused it (403 and the like): kept, shown, exportable, and no longer in anybody's way. */
 gboolean kt_store_set_aside (KtStore *store, const char *database, const char *id, const char *rev,
                              const char *reason, GError **error);

@@ -160,6 +160,13 @@ kt_checkpoint_add (KtCheckpoint *checkpoint, const char *session, const char *se
     g_ptr_array_set_size (checkpoint->marks, KT_TUNE_MARKS);
 }
 
+void
+kt_checkpoint_drop_newest (KtCheckpoint *checkpoint)
+{
+  if (checkpoint->marks->len > 0)
+    g_ptr_array_remove_index (checkpoint->marks, 0);
+}
+
 char *
 kt_checkpoint_name (const char *device, const char *database)
 {

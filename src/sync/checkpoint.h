@@ -39,6 +39,9 @@ gboolean kt_checkpoint_is_restored (const KtCheckpoint *ours, const KtCheckpoint
 
 /* A new mark on top; the oldest fall off. */
 void kt_checkpoint_add (KtCheckpoint *checkpoint, const char *session, const char *seq);
+/* The newest mark goes, because a better one of the same pass comes: a long pass leaves many, and what remains should
+ * reach back for weeks. */
+void kt_checkpoint_drop_newest (KtCheckpoint *checkpoint);
 
 /* The name of our document in a database: says nothing about device or person. Returns: (transfer full). */
 char *kt_checkpoint_name (const char *device, const char *database);

@@ -6,11 +6,13 @@
 #include "sync/pass.h"
 #include "sync/remote-database.h"
 
-typedef struct {
+struct _KtPassMark {
   KtPassDatabase *database;
   KtCheckpoint *next;      /* ours with the new mark */
+  guint echo;              /* of the database, counted in it */
   KtCall call;
-} Mark;
+};
+typedef KtPassMark Mark;
 
 static void
 clear_mark (Mark *mark)
@@ -35,9 +37,12 @@ init_mark (Mark *mark, KtPassDatabase *database)
   const char *seq = database->last_seq != NULL ? database->last_seq : kt_checkpoint_since (database->ours);
 
   *mark = (Mark) { .database = database, .next = kt_checkpoint_parse (text) };
+  if (database->marks > 0)
+    kt_checkpoint_drop_newest (mark->next);
   kt_checkpoint_add (mark->next, session, seq);
   /* What came back in a feed that was read to its end is no echo any more; what was sent since will be. */
-  mark->next->echo = (database->read ? 0 : database->ours->echo) + database->echo;
+  mark->echo = database->echo;
+  mark->next->echo = (database->read && database->marks == 0 ? 0 : database->ours->echo) + mark->echo;
   ask_mark (mark, database->theirs != NULL ? database->theirs->rev : NULL);
 }
 
@@ -85,8 +90,9 @@ keep_mark (Mark *mark)
   database->theirs->rev = read_rev (&mark->call.response);
   g_clear_pointer (&database->ours, kt_checkpoint_free);
   database->ours = g_steal_pointer (&mark->next);
-  database->echo = 0;
-  database->due = FALSE;
+  database->echo -= mark->echo;
+  database->due = database->echo > 0; /* sent while the mark was on its way */
+  database->marks++;
   database->marked_at = g_get_monotonic_time ();
 }
 
@@ -95,7 +101,15 @@ typedef struct {
   guint n;
   KtStoreFunc keep;        /* (nullable) */
   gpointer data;
+  gboolean on_the_way;     /* more will follow in this pass: what is sent already is looked for then */
 } Marks;
+
+static gboolean
+save_mark (KtStore *store, const char *database, const char *text, gboolean on_the_way, GError **error)
+{
+  return on_the_way ? kt_store_keep_checkpoint (store, database, text, error)
+                    : kt_store_mark_at_server (store, database, text, error);
+}
 
 static gboolean
 save_marks (KtStore *store, gpointer data, GError **error)
@@ -109,7 +123,7 @@ save_marks (KtStore *store, gpointer data, GError **error)
       {
         g_autofree char *text = kt_checkpoint_write (marks->marks[i].next);
 
-        if (!kt_store_mark_at_server (store, marks->marks[i].database->info->name, text, error))
+        if (!save_mark (store, marks->marks[i].database->info->name, text, marks->on_the_way, error))
           return FALSE;
       }
   return TRUE;
@@ -166,11 +180,60 @@ leave_marks (KtPass *pass, Marks *list, GError **error)
   return whole;
 }
 
+/* ---- One mark, sent with other requests ---- */
+
+KtPassMark *
+kt_pass_mark_new (KtPassDatabase *database)
+{
+  Mark *mark = g_new0 (Mark, 1);
+
+  database->marked = FALSE;
+  init_mark (mark, database);
+  return mark;
+}
+
+void
+kt_pass_mark_free (KtPassMark *mark)
+{
+  clear_mark (mark);
+  g_free (mark);
+}
+
+const KtRequest *
+kt_pass_mark_get_request (KtPassMark *mark)
+{
+  return &mark->call.request;
+}
+
+gboolean
+kt_pass_mark_judge (KtPassMark *mark, KtResponse *response, GError **error)
+{
+  kt_response_clear (&mark->call.response);
+  mark->call.response = *response;
+  if (response->status == 0 || response->status == 409)
+    return FALSE;
+  mark->database->marked = kt_remote_check (&mark->call.response, error);
+  return mark->database->marked;
+}
+
+gboolean
+kt_pass_mark_keep (KtPass *pass, KtPassMark *mark, KtStoreFunc keep, gpointer data, GError **error)
+{
+  Marks marks = { mark, 1, keep, data, TRUE };
+
+  if (!kt_pass_call_store (pass, save_in_one, &marks, error))
+    return FALSE;
+  keep_mark (mark);
+  return TRUE;
+}
+
+/* ---- Marks in all databases ---- */
+
 gboolean
 kt_checkpointer_run (KtPass *pass, KtPassDatabase **databases, guint n, KtStoreFunc keep, gpointer data, GError **error)
 {
   g_autofree Mark *marks = g_new0 (Mark, n + 1);
-  Marks list = { marks, 0, keep, data };
+  Marks list = { marks, 0, keep, data, FALSE };
   gboolean ok;
 
   for (guint i = 0; i < n; i++)

@@ -12,7 +12,8 @@ typedef struct {
   KtCheckpoint *theirs;    /* owned (nullable): read in this pass */
   char *last_seq;          /* owned (nullable): how far its feed was taken in */
   gint64 marked_at;        /* monotonic: when a mark was last left, or the pass began with it */
-  guint echo;              /* rows sent in this pass */
+  guint echo;              /* rows sent in this pass since the last mark */
+  guint marks;             /* left in this pass */
   guint pulled, pushed;
   gboolean due;            /* something was taken in or sent: a mark is due */
   gboolean marked;         /* while marks are kept: the server has this one */
@@ -43,6 +44,17 @@ gboolean kt_pass_fail_database (KtPass *pass, KtPassDatabase *database, GError *
 void kt_pass_report (KtPass *pass, KtPassDatabase *database);
 KtPassDatabase *kt_pass_database_new (KtDatabase *info /* (transfer full) */, const char *device, const char *checkpoint);
 void kt_pass_database_free (KtPassDatabase *database);
+
+/* One mark on its way, for whoever sends it with other requests (checkpointer.c). */
+typedef struct _KtPassMark KtPassMark;
+KtPassMark *kt_pass_mark_new (KtPassDatabase *database);
+void kt_pass_mark_free (KtPassMark *mark);
+const KtRequest *kt_pass_mark_get_request (KtPassMark *mark);
+/* Whether the server has it now; response: (transfer full). FALSE with error: the database is in trouble. FALSE without:
+ * there is a newer one of ours there, which kt_checkpointer_run() knows how to replace. */
+gboolean kt_pass_mark_judge (KtPassMark *mark, KtResponse *response, GError **error);
+/* Runs keep and writes our half down, in one transaction. */
+gboolean kt_pass_mark_keep (KtPass *pass, KtPassMark *mark, KtStoreFunc keep, gpointer data, GError **error);
 
 /* The steps, in their order. FALSE with error: the pass is over. */
 gboolean kt_inbox_read (KtPass *pass, const char *user, GError **error);

@@ -8,12 +8,13 @@
 #include "sync/sync-tuning.h"
 
 KtPushBatch *
-kt_push_batch_new (KtPassDatabase *database)
+kt_push_batch_new (KtPassDatabase *database, GPtrArray *revs)
 {
   KtPushBatch *batch = g_new0 (KtPushBatch, 1);
 
   batch->database = database;
-  batch->revs = g_ptr_array_new ();
+  batch->revs = revs;
+  batch->ask = database != NULL && database->ours->ask;
   return batch;
 }
 
@@ -28,6 +29,7 @@ kt_push_batch_free (KtPushBatch *batch)
 void
 kt_refusal_free (KtRefusal *refusal)
 {
+  kt_pending_rev_free (refusal->rev);
   g_free (refusal->reason);
   g_free (refusal);
 }
@@ -37,61 +39,65 @@ kt_push_outcome_init (KtPushOutcome *outcome, guint *splits)
 {
   *outcome = (KtPushOutcome) { .splits = splits };
   outcome->sent = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_push_batch_free);
+  outcome->known = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_push_batch_free);
   outcome->refused = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_refusal_free);
-  outcome->again = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_push_batch_free);
+  g_queue_init (&outcome->again);
 }
 
 void
 kt_push_outcome_clear (KtPushOutcome *outcome)
 {
   g_ptr_array_unref (outcome->sent);
+  g_ptr_array_unref (outcome->known);
   g_ptr_array_unref (outcome->refused);
-  g_ptr_array_unref (outcome->again);
+  g_queue_clear_full (&outcome->again, (GDestroyNotify) kt_push_batch_free);
 }
 
-/* Full rounds over all connections: ten batches over four would leave two idle in the last round. */
-static guint
-docs_a_batch (guint n)
+/* Ten batches over four connections would leave two idle in the last round. */
+guint
+kt_push_batch_size (guint n)
 {
   guint batches = (n + KT_TUNE_BATCH_DOCS - 1) / KT_TUNE_BATCH_DOCS;
 
   batches = (batches + KT_TUNE_CONNECTIONS - 1) / KT_TUNE_CONNECTIONS * KT_TUNE_CONNECTIONS;
-  return MAX ((n + batches - 1) / batches, KT_TUNE_BATCH_LEAST);
+  return batches > 0 ? MAX ((n + batches - 1) / batches, KT_TUNE_BATCH_LEAST) : KT_TUNE_BATCH_LEAST;
 }
 
-GPtrArray *
-kt_push_batches_cut (KtPassDatabase *database, GPtrArray *revs, gsize most_bytes)
+const KtRequest *
+kt_push_batch_get_request (KtPushBatch *batch)
 {
-  GPtrArray *batches = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_push_batch_free);
-  guint most = docs_a_batch (revs->len);
-  KtPushBatch *batch = NULL;
-  gsize bytes = 0;
+  const char *name = batch->database->info->name;
 
-  for (guint i = 0; i < revs->len; i++)
-    {
-      gsize size = kt_pending_rev_size (revs->pdata[i]);
+  kt_call_clear (&batch->call);
+  if (batch->ask)
+    kt_remote_ask_revs_diff (&batch->call, name, batch->revs);
+  else
+    kt_remote_ask_bulk_docs (&batch->call, name, batch->revs, 0, batch->revs->len);
+  return &batch->call.request;
+}
 
-      if (batch == NULL || batch->revs->len >= most || bytes + size > most_bytes)
-        {
-          batch = kt_push_batch_new (database);
-          g_ptr_array_add (batches, batch);
-          bytes = 0;
-        }
-      g_ptr_array_add (batch->revs, revs->pdata[i]);
-      bytes += size;
-    }
-  return batches;
+/* The revs from first on, in a batch of their own. */
+static KtPushBatch *
+split_off (KtPushBatch *batch, guint first)
+{
+  GPtrArray *revs = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_pending_rev_free);
+  KtPushBatch *rest = kt_push_batch_new (batch->database, revs);
+
+  while (batch->revs->len > first)
+    g_ptr_array_add (revs, g_ptr_array_steal_index (batch->revs, first));
+  rest->ask = batch->ask;
+  return rest;
 }
 
 /* ---- Judging ---- */
 
 static void
-refuse (KtPushOutcome *outcome, KtPassDatabase *database, KtPendingRev *rev, const char *code, const char *reason)
+refuse (KtPushOutcome *outcome, KtPushBatch *batch, guint index, const char *code, const char *reason)
 {
   KtRefusal *refusal = g_new0 (KtRefusal, 1);
 
-  refusal->database = database;
-  refusal->rev = rev;
+  refusal->database = batch->database;
+  refusal->rev = g_ptr_array_steal_index (batch->revs, index);
   refusal->reason = g_strdup_printf ("%s: %s", code != NULL ? code : "refused", reason != NULL ? reason : "");
   g_ptr_array_add (outcome->refused, refusal);
 }
@@ -123,8 +129,9 @@ take_refused_rows (KtPushBatch *batch, GPtrArray *rows, KtPushOutcome *outcome)
         if (is_row_of (row, batch->revs->pdata[j - 1]))
           {
             if (is_final (row->code))
-              refuse (outcome, batch->database, batch->revs->pdata[j - 1], row->code, row->reason);
-            g_ptr_array_remove_index (batch->revs, j - 1);
+              refuse (outcome, batch, j - 1, row->code, row->reason);
+            else
+              g_ptr_array_remove_index (batch->revs, j - 1);
           }
     }
 }
@@ -149,14 +156,10 @@ find_named (KtPushBatch *batch, const char *reason)
 static void
 halve (KtPushBatch *batch, KtPushOutcome *outcome)
 {
-  KtPushBatch *rest = kt_push_batch_new (batch->database);
-  guint half = batch->revs->len / 2;
+  KtPushBatch *rest = split_off (batch, batch->revs->len / 2);
 
-  for (guint i = half; i < batch->revs->len; i++)
-    g_ptr_array_add (rest->revs, batch->revs->pdata[i]);
-  g_ptr_array_set_size (batch->revs, half);
-  g_ptr_array_add (outcome->again, batch);
-  g_ptr_array_add (outcome->again, rest);
+  g_queue_push_tail (&outcome->again, batch);
+  g_queue_push_tail (&outcome->again, rest);
 }
 
 static void
@@ -170,7 +173,7 @@ take_whole_refusal (KtPushBatch *batch, KtPushOutcome *outcome)
   if (batch->revs->len == 1 && batch->call.response.status == 400 && !batch->tried)
     {
       batch->tried = TRUE;
-      g_ptr_array_add (outcome->again, batch);
+      g_queue_push_tail (&outcome->again, batch);
       return;
     }
   named = batch->revs->len == 1 ? 0 : find_named (batch, reason);
@@ -180,12 +183,46 @@ take_whole_refusal (KtPushBatch *batch, KtPushOutcome *outcome)
       halve (batch, outcome);
       return;
     }
-  refuse (outcome, batch->database, batch->revs->pdata[named], code, reason);
-  g_ptr_array_remove_index (batch->revs, named);
+  refuse (outcome, batch, named, code, reason);
   if (batch->revs->len > 0)
-    g_ptr_array_add (outcome->again, batch);
+    g_queue_push_tail (&outcome->again, batch);
   else
     kt_push_batch_free (batch);
+}
+
+void
+kt_push_batch_take_out_giants (KtPushBatch *batch, KtPushOutcome *outcome)
+{
+  for (guint i = batch->revs->len; i > 0; i--)
+    if (kt_pending_rev_size (batch->revs->pdata[i - 1]) > KT_TUNE_RECORD_BYTES)
+      refuse (outcome, batch, i - 1, "document_too_large", "more than 8 MB");
+}
+
+/* What the server misses goes on, the rest is known there. batch: (transfer full). */
+static gboolean
+take_missing (KtPushBatch *taken, KtPushOutcome *outcome, GError **error)
+{
+  g_autoptr (KtPushBatch) batch = taken;
+  g_autoptr (GHashTable) missing = kt_remote_read_revs_diff (&batch->call.response, error);
+  g_autoptr (KtPushBatch) send = NULL;
+
+  if (missing == NULL)
+    return FALSE;
+  send = split_off (batch, batch->revs->len);
+  send->ask = FALSE;
+  for (guint i = batch->revs->len; i > 0; i--)
+    {
+      const KtPendingRev *rev = batch->revs->pdata[i - 1];
+      g_autofree char *key = g_strconcat (rev->id, "\n", rev->rev, NULL);
+
+      if (g_hash_table_contains (missing, key))
+        g_ptr_array_insert (send->revs, 0, g_ptr_array_steal_index (batch->revs, i - 1));
+    }
+  if (send->revs->len > 0)
+    g_queue_push_tail (&outcome->again, g_steal_pointer (&send));
+  if (batch->revs->len > 0)
+    g_ptr_array_add (outcome->known, g_steal_pointer (&batch));
+  return TRUE;
 }
 
 static gboolean
@@ -201,6 +238,8 @@ kt_push_batch_judge (KtPushBatch *batch, KtPushOutcome *outcome, GError **error)
   guint status = batch->call.response.status;
   g_autoptr (GPtrArray) rows = NULL;
 
+  if (batch->ask)
+    return take_missing (g_steal_pointer (&owned), outcome, error);
   if (is_about_a_record (status))
     {
       take_whole_refusal (g_steal_pointer (&owned), outcome);

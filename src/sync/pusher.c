@@ -1,31 +1,40 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define G_LOG_DOMAIN "kt-sync"
 /* Sends what waits, of all databases together: safety first, then the plan, then the rest. Round by round, because a
- * tombstone may only go when the leaf that covers it was acknowledged (DESIGN 5, rule 3). */
+ * tombstone may only go when the leaf that covers it was acknowledged (DESIGN 5, rule 3). Within a round the work is
+ * overlapped: while the server stores some batches, the next is read, and what it acknowledged is written down here,
+ * each revision once, when a mark was left behind it. */
 #include "sync/push-batch.h"
 #include "sync/revision-json.h"
 #include "sync/sync-tuning.h"
 
-/* What waits in one database, as far as this round takes it. */
+/* What waits in one database. */
 typedef struct {
   KtPassDatabase *database;
-  GPtrArray *all;          /* (element-type KtPendingRev) owned */
-  GPtrArray *revs;         /* those to be sent, borrowed from all */
-  GPtrArray *known;        /* those the server has already, borrowed from all */
-} Slice;
+  GArray *docs;            /* the store's numbers of records */
+  guint next;              /* of docs */
+  guint most;              /* revisions a batch */
+} Line;
 
 typedef struct {
-  GPtrArray *slices;
-  GPtrArray *order;        /* KtPassDatabase, as they are to be served */
+  KtPass *pass;
+  GPtrArray *lines;        /* Line */
+  guint line;              /* the one that is being read */
+  KtPushOutcome outcome;   /* what is not written down yet */
+  guint under_way;         /* batches */
+  KtPassMark *mark;        /* (nullable) on its way to the server */
+  KtPassDatabase *marking; /* whose */
+  GPtrArray *covered;      /* (element-type KtPushBatch) what it is behind of */
+  gboolean unmarkable;     /* no more marks on the way */
+  guint done;              /* revisions that found their place */
+  GError *error;           /* why the pass is over */
 } Round;
 
 static void
-slice_free (Slice *slice)
+line_free (Line *line)
 {
-  g_ptr_array_unref (slice->revs);
-  g_ptr_array_unref (slice->known);
-  g_ptr_array_unref (slice->all);
-  g_free (slice);
+  g_array_unref (line->docs);
+  g_free (line);
 }
 
 static int
@@ -48,230 +57,106 @@ list_in_order (KtPass *pass)
   return order;
 }
 
-/* ---- Reading a round from the store ---- */
-
-static gboolean
-read_slice (KtStore *store, Round *round, KtPassDatabase *database, guint *docs, gint64 *bytes, GError **error)
-{
-  Slice *slice;
-  GPtrArray *revs = kt_store_list_pending (store, database->info->name, *docs, *bytes, error);
-
-  if (revs == NULL)
-    return FALSE;
-  if (revs->len == 0)
-    {
-      g_ptr_array_unref (revs);
-      return TRUE;
-    }
-  slice = g_new0 (Slice, 1);
-  *slice = (Slice) { database, revs, g_ptr_array_new (), g_ptr_array_new () };
-  g_ptr_array_extend (slice->revs, revs, NULL, NULL);
-  g_ptr_array_add (round->slices, slice);
-  *docs -= MIN (*docs, revs->len);
-  for (guint i = 0; i < revs->len; i++)
-    *bytes -= kt_pending_rev_size (revs->pdata[i]);
-  return TRUE;
-}
-
-static gboolean
-read_round (KtStore *store, gpointer data, GError **error)
-{
-  Round *round = data;
-  guint docs = KT_TUNE_WINDOW_DOCS;
-  gint64 bytes = KT_TUNE_WINDOW_BYTES;
-
-  for (guint i = 0; i < round->order->len && docs > 0 && bytes > 0; i++)
-    {
-      KtPassDatabase *database = round->order->pdata[i];
-
-      if (!database->failed && !read_slice (store, round, database, &docs, &bytes, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* ---- After a restored server: what has it already? ---- */
-
-static GPtrArray *
-part_of (GPtrArray *revs, guint first)
-{
-  GPtrArray *part = g_ptr_array_new ();
-
-  for (guint i = first; i < MIN (first + KT_TUNE_REVS_DIFF, revs->len); i++)
-    g_ptr_array_add (part, revs->pdata[i]);
-  return part;
-}
-
-static gboolean
-ask_part (KtPass *pass, Slice *slice, GPtrArray *part, GPtrArray *missing_revs, GError **error)
-{
-  g_auto (KtCall) call = { 0 };
-  g_autoptr (GHashTable) missing = NULL;
-
-  kt_remote_ask_revs_diff (&call, slice->database->info->name, part);
-  if (!kt_calls_run (pass->transport, &call, 1, pass->cancellable, error))
-    return FALSE;
-  missing = kt_remote_read_revs_diff (&call.response, error);
-  if (missing == NULL)
-    return FALSE;
-  for (guint i = 0; i < part->len; i++)
-    {
-      KtPendingRev *rev = part->pdata[i];
-      g_autofree char *key = g_strconcat (rev->id, "\n", rev->rev, NULL);
-
-      g_ptr_array_add (g_hash_table_contains (missing, key) ? missing_revs : slice->known, rev);
-    }
-  return TRUE;
-}
-
-/* slice->revs becomes what is missing there, slice->known the rest. */
-static gboolean
-ask_known (KtPass *pass, Slice *slice, GError **error)
-{
-  GPtrArray *missing = g_ptr_array_new ();
-
-  for (guint first = 0; first < slice->all->len; first += KT_TUNE_REVS_DIFF)
-    {
-      g_autoptr (GPtrArray) part = part_of (slice->all, first);
-
-      if (!ask_part (pass, slice, part, missing, error))
-        {
-          g_ptr_array_unref (missing);
-          g_ptr_array_set_size (slice->known, 0);
-          return FALSE;
-        }
-    }
-  g_ptr_array_unref (slice->revs);
-  slice->revs = missing;
-  return TRUE;
-}
-
-/* ---- Sending a round ---- */
-
-/* CouchDB refuses such a record anyway, and its whole batch with it. */
-static void
-take_out_giants (Slice *slice, KtPushOutcome *outcome)
-{
-  for (guint i = slice->revs->len; i > 0; i--)
-    if (kt_pending_rev_size (slice->revs->pdata[i - 1]) > KT_TUNE_RECORD_BYTES)
-      {
-        KtRefusal *refusal = g_new0 (KtRefusal, 1);
-
-        *refusal = (KtRefusal) { slice->database, slice->revs->pdata[i - 1], g_strdup ("document_too_large: more than 8 MB") };
-        g_ptr_array_add (outcome->refused, refusal);
-        g_ptr_array_remove_index (slice->revs, i - 1);
-      }
-}
-
-static gboolean
-prepare (KtPass *pass, Round *round, KtPushOutcome *outcome, GPtrArray *todo, GError **error)
-{
-  for (guint i = 0; i < round->slices->len; i++)
-    {
-      Slice *slice = round->slices->pdata[i];
-      GError *failure = NULL;
-      g_autoptr (GPtrArray) batches = NULL;
-
-      if (slice->database->ours->ask && !ask_known (pass, slice, &failure))
-        {
-          if (!kt_pass_fail_database (pass, slice->database, failure, error))
-            return FALSE;
-          continue;
-        }
-      take_out_giants (slice, outcome);
-      batches = kt_push_batches_cut (slice->database, slice->revs, pass->batch_bytes);
-      g_ptr_array_extend_and_steal (todo, g_steal_pointer (&batches));
-    }
-  return TRUE;
-}
-
-/* One exchange for all batches; their answers stand in them. */
-static gboolean
-post (KtPass *pass, GPtrArray *todo, GError **error)
-{
-  g_autofree KtCall *calls = g_new0 (KtCall, todo->len);
-  gboolean whole;
-
-  for (guint i = 0; i < todo->len; i++)
-    {
-      KtPushBatch *batch = todo->pdata[i];
-
-      kt_remote_ask_bulk_docs (&calls[i], batch->database->info->name, batch->revs, 0, batch->revs->len);
-    }
-  whole = kt_calls_run (pass->transport, calls, todo->len, pass->cancellable, error);
-  for (guint i = 0; i < todo->len; i++)
-    {
-      KtPushBatch *batch = todo->pdata[i];
-
-      kt_call_clear (&batch->call);
-      batch->call = calls[i];
-    }
-  return whole;
-}
-
-static gboolean
-judge (KtPass *pass, GPtrArray *todo, KtPushOutcome *outcome, GError **error)
-{
-  while (todo->len > 0)
-    {
-      KtPushBatch *batch = g_ptr_array_steal_index (todo, 0);
-      KtPassDatabase *database = batch->database;
-      GError *failure = NULL;
-
-      if (batch->call.response.status == 0)
-        kt_push_batch_free (batch);
-      else if (!kt_push_batch_judge (batch, outcome, &failure) &&
-               !kt_pass_fail_database (pass, database, failure, error))
-        return FALSE;
-    }
-  if (outcome->smaller)
-    pass->batch_bytes = MAX (pass->batch_bytes / 2, 1);
-  outcome->smaller = FALSE;
-  return TRUE;
-}
-
-/* What is to be tried again becomes the new todo, but for databases that failed meanwhile. */
-static void
-take_again (KtPushOutcome *outcome, GPtrArray *todo)
-{
-  while (outcome->again->len > 0)
-    {
-      KtPushBatch *batch = g_ptr_array_steal_index (outcome->again, 0);
-
-      if (batch->database->failed)
-        kt_push_batch_free (batch);
-      else
-        g_ptr_array_add (todo, batch);
-    }
-}
-
-static gboolean
-send (KtPass *pass, GPtrArray *todo, KtPushOutcome *outcome, GError **error)
-{
-  while (todo->len > 0)
-    {
-      g_autoptr (GError) failure = NULL;
-
-      if (!post (pass, todo, &failure))
-        {
-          /* What was acknowledged before the line broke counts. */
-          judge (pass, todo, outcome, NULL);
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      if (!judge (pass, todo, outcome, error))
-        return FALSE;
-      take_again (outcome, todo);
-    }
-  return TRUE;
-}
-
-/* ---- Keeping what became of it ---- */
+/* ---- Reading ---- */
 
 typedef struct {
-  Round *round;
-  KtPushOutcome *outcome;
-} Kept;
+  GPtrArray *order, *lines;
+} Listing;
+
+static gboolean
+list_lines (KtStore *store, gpointer data, GError **error)
+{
+  Listing *listing = data;
+
+  for (guint i = 0; i < listing->order->len; i++)
+    {
+      KtPassDatabase *database = listing->order->pdata[i];
+      g_autoptr (GArray) docs = database->failed ? NULL : kt_store_list_waiting (store, database->info->name, error);
+      Line *line;
+
+      if (docs == NULL && !database->failed)
+        return FALSE;
+      if (docs == NULL || docs->len == 0)
+        continue;
+      line = g_new0 (Line, 1);
+      line->database = database;
+      line->most = kt_push_batch_size (docs->len);
+      line->docs = g_steal_pointer (&docs);
+      g_ptr_array_add (listing->lines, line);
+    }
+  return TRUE;
+}
+
+typedef struct {
+  Line *line;
+  gsize bytes;
+  GPtrArray *revs;
+} Reading;
+
+static gboolean
+read_batch (KtStore *store, gpointer data, GError **error)
+{
+  Reading *reading = data;
+  Line *line = reading->line;
+
+  reading->revs = kt_store_read_waiting (store, line->docs, &line->next, line->most, (gint64) reading->bytes, error);
+  return reading->revs != NULL;
+}
+
+/* The next batch of what was listed; NULL: there is none, or (round->error) the store is in trouble. */
+static KtPushBatch *
+read_next (Round *round)
+{
+  while (round->line < round->lines->len)
+    {
+      Reading reading = { round->lines->pdata[round->line], round->pass->batch_bytes, NULL };
+      g_autoptr (KtPushBatch) batch = NULL;
+
+      if (reading.line->next == reading.line->docs->len || reading.line->database->failed)
+        {
+          round->line++;
+          continue;
+        }
+      if (!kt_pass_call_store (round->pass, read_batch, &reading, &round->error))
+        return NULL;
+      batch = kt_push_batch_new (reading.line->database, reading.revs);
+      kt_push_batch_take_out_giants (batch, &round->outcome);
+      if (batch->revs->len > 0)
+        return g_steal_pointer (&batch);
+    }
+  return NULL;
+}
+
+static KtPushBatch *
+next_batch (Round *round)
+{
+  KtPushBatch *again;
+
+  while ((again = g_queue_pop_head (&round->outcome.again)) != NULL)
+    {
+      if (!again->database->failed)
+        return again;
+      kt_push_batch_free (again);
+    }
+  return read_next (round);
+}
+
+/* ---- Writing down what became of it ---- */
+
+static gboolean
+keep_batches (KtStore *store, GPtrArray *batches, KtState state, GError **error)
+{
+  for (guint i = 0; i < batches->len; i++)
+    if (!kt_store_mark_sent (store, ((KtPushBatch *) batches->pdata[i])->revs, state, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+keep_covered (KtStore *store, gpointer covered, GError **error)
+{
+  return keep_batches (store, covered, KT_STATE_SERVER, error);
+}
 
 static gboolean
 keep_sent (KtStore *store, KtPushOutcome *outcome, GError **error)
@@ -301,25 +186,20 @@ keep_refused (KtStore *store, KtPushOutcome *outcome, GError **error)
 }
 
 static gboolean
-keep_known (KtStore *store, Round *round, GError **error)
+keep_known (KtStore *store, KtPushOutcome *outcome, GError **error)
 {
-  for (guint i = 0; i < round->slices->len; i++)
-    {
-      const Slice *slice = round->slices->pdata[i];
-
-      if (slice->known->len > 0 && !kt_store_mark_inner (store, slice->known, error))
-        return FALSE;
-    }
+  for (guint i = 0; i < outcome->known->len; i++)
+    if (!kt_store_mark_inner (store, ((KtPushBatch *) outcome->known->pdata[i])->revs, error))
+      return FALSE;
   return TRUE;
 }
 
 static gboolean
 keep_outcome (KtStore *store, gpointer data, GError **error)
 {
-  Kept *kept = data;
+  KtPushOutcome *outcome = data;
 
-  return keep_sent (store, kept->outcome, error) && keep_refused (store, kept->outcome, error) &&
-         keep_known (store, kept->round, error);
+  return keep_sent (store, outcome, error) && keep_refused (store, outcome, error) && keep_known (store, outcome, error);
 }
 
 static gboolean
@@ -327,6 +207,44 @@ keep_in_one (KtStore *store, gpointer data, GError **error)
 {
   return kt_store_transaction (store, keep_outcome, data, error);
 }
+
+/* ---- Marks on the way ---- */
+
+/* Behind what one database has acknowledged so far; one at a time, and none when the end comes anyway. */
+static gboolean
+begin_mark (Round *round)
+{
+  GPtrArray *sent = round->outcome.sent;
+  KtPassDatabase *database = sent->len > 0 ? ((KtPushBatch *) sent->pdata[0])->database : NULL;
+
+  if (database == NULL || round->mark != NULL || round->unmarkable || round->under_way == 0 || database->failed)
+    return FALSE;
+  round->marking = database;
+  round->mark = kt_pass_mark_new (database);
+  for (guint i = sent->len; i > 0; i--)
+    if (((KtPushBatch *) sent->pdata[i - 1])->database == database)
+      g_ptr_array_add (round->covered, g_ptr_array_steal_index (sent, i - 1));
+  return TRUE;
+}
+
+static void
+end_mark (Round *round, KtResponse *response)
+{
+  GError *failure = NULL;
+  gboolean there = kt_pass_mark_judge (round->mark, response, &failure);
+
+  if (there && kt_pass_mark_keep (round->pass, round->mark, keep_covered, round->covered, &round->error))
+    g_ptr_array_set_size (round->covered, 0);
+  else
+    round->unmarkable = TRUE;
+  g_ptr_array_extend_and_steal (round->outcome.sent, g_steal_pointer (&round->covered));
+  round->covered = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_push_batch_free);
+  g_clear_pointer (&round->mark, kt_pass_mark_free);
+  if (failure != NULL)
+    kt_pass_fail_database (round->pass, round->marking, failure, round->error == NULL ? &round->error : NULL);
+}
+
+/* ---- Sending ---- */
 
 static void
 count_sent (KtPass *pass, KtPassDatabase *database, guint n)
@@ -341,56 +259,123 @@ count_sent (KtPass *pass, KtPassDatabase *database, guint n)
   kt_pass_report (pass, database);
 }
 
-/* Returns: how many revisions have found their place. */
-static guint
-count_outcome (KtPass *pass, Round *round, KtPushOutcome *outcome)
+static void
+judge (Round *round, KtPushBatch *batch)
 {
-  guint n = outcome->refused->len;
+  KtPushOutcome *outcome = &round->outcome;
+  KtPassDatabase *database = batch->database;
+  guint sent = outcome->sent->len;
+  GError *failure = NULL;
 
-  for (guint i = 0; i < outcome->sent->len; i++)
+  if (!kt_push_batch_judge (batch, outcome, &failure))
+    kt_pass_fail_database (round->pass, database, failure, round->error == NULL ? &round->error : NULL);
+  if (outcome->sent->len > sent)
     {
-      const KtPushBatch *batch = outcome->sent->pdata[i];
+      guint n = ((KtPushBatch *) outcome->sent->pdata[sent])->revs->len;
 
-      count_sent (pass, batch->database, batch->revs->len);
-      n += batch->revs->len;
+      count_sent (round->pass, database, n);
+      round->done += n;
     }
-  for (guint i = 0; i < round->slices->len; i++)
-    n += ((Slice *) round->slices->pdata[i])->known->len;
-  for (guint i = 0; i < outcome->refused->len; i++)
-    g_hash_table_add (pass->families, g_strdup (((KtRefusal *) outcome->refused->pdata[i])->database->info->family));
-  pass->result->set_aside += outcome->refused->len;
-  return n;
+  if (outcome->smaller)
+    round->pass->batch_bytes = MAX (round->pass->batch_bytes / 2, 1);
+  outcome->smaller = FALSE;
 }
 
-/* What was acknowledged gets its mark at once, so that it is written down here only once: at the server. When the line
+static gboolean
+next_cb (gpointer user_data, KtRequest *request, gpointer *tag)
+{
+  Round *round = user_data;
+  KtPushBatch *batch;
+
+  if (round->error != NULL)
+    return FALSE;
+  *tag = NULL;
+  if (begin_mark (round))
+    {
+      *request = *kt_pass_mark_get_request (round->mark);
+      return TRUE;
+    }
+  batch = next_batch (round);
+  if (batch == NULL)
+    return FALSE;
+  *request = *kt_push_batch_get_request (batch);
+  *tag = batch;
+  round->under_way++;
+  return TRUE;
+}
+
+static void
+ended_cb (gpointer user_data, gpointer tag, KtResponse *response)
+{
+  Round *round = user_data;
+  KtPushBatch *batch = tag;
+
+  if (batch == NULL)
+    {
+      end_mark (round, response);
+      return;
+    }
+  round->under_way--;
+  batch->call.response = *response;
+  if (response->status == 0)
+    kt_push_batch_free (batch);
+  else
+    judge (round, batch);
+}
+
+/* What was acknowledged last gets its mark now, so that it is written down here only once: at the server. When the line
  * broke meanwhile it is written down as sent. */
 static gboolean
-keep_round (KtPass *pass, Kept *kept, gboolean line_is_up, GError **error)
+keep_round (Round *round, gboolean line_is_up, GError **error)
 {
+  KtPass *pass = round->pass;
   KtPassDatabase **databases = (KtPassDatabase **) pass->databases->pdata;
 
   if (line_is_up)
-    return kt_checkpointer_run (pass, databases, pass->databases->len, keep_outcome, kept, error);
+    return kt_checkpointer_run (pass, databases, pass->databases->len, keep_outcome, &round->outcome, error);
   for (guint i = 0; i < pass->databases->len; i++)
     databases[i]->marked = FALSE;
-  return kt_pass_call_store (pass, keep_in_one, kept, error);
+  return kt_pass_call_store (pass, keep_in_one, &round->outcome, error);
 }
 
-static gboolean
-run_round (KtPass *pass, Round *round, guint *splits, guint *done, GError **error)
+static void
+count_rest (Round *round)
 {
-  g_autoptr (GPtrArray) todo = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_push_batch_free);
-  g_autoptr (GError) failure = NULL;
-  KtPushOutcome outcome;
-  Kept kept = { round, &outcome };
-  gboolean line_is_up, kept_all;
+  KtPushOutcome *outcome = &round->outcome;
+  KtPass *pass = round->pass;
 
-  kt_push_outcome_init (&outcome, splits);
-  line_is_up = prepare (pass, round, &outcome, todo, &failure) && send (pass, todo, &outcome, &failure);
-  *done = count_outcome (pass, round, &outcome);
-  kept_all = *done == 0 || keep_round (pass, &kept, line_is_up, line_is_up ? &failure : NULL);
-  kt_push_outcome_clear (&outcome);
-  if (kept_all && failure == NULL)
+  for (guint i = 0; i < outcome->refused->len; i++)
+    g_hash_table_add (pass->families, g_strdup (((KtRefusal *) outcome->refused->pdata[i])->database->info->family));
+  pass->result->set_aside += outcome->refused->len;
+  round->done += outcome->refused->len;
+  for (guint i = 0; i < outcome->known->len; i++)
+    round->done += ((KtPushBatch *) outcome->known->pdata[i])->revs->len;
+}
+
+/* done: (out) how many revisions found their place. */
+static gboolean
+run_round (KtPass *pass, GPtrArray *lines, guint *splits, guint *done, GError **error)
+{
+  Round round = { .pass = pass, .lines = lines };
+  const KtStream stream = { next_cb, ended_cb, &round };
+  g_autoptr (GError) failure = NULL;
+  gboolean line_is_up, kept;
+
+  kt_push_outcome_init (&round.outcome, splits);
+  round.covered = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_push_batch_free);
+  line_is_up = kt_transport_exchange_stream (pass->transport, &stream, pass->cancellable, &failure);
+  if (round.error != NULL)
+    {
+      g_clear_error (&failure);
+      failure = g_steal_pointer (&round.error);
+    }
+  count_rest (&round);
+  line_is_up = line_is_up && failure == NULL;
+  kept = round.done == 0 || keep_round (&round, line_is_up, line_is_up ? &failure : NULL);
+  *done = round.done;
+  kt_push_outcome_clear (&round.outcome);
+  g_ptr_array_unref (round.covered);
+  if (kept && failure == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
@@ -419,17 +404,17 @@ kt_pusher_run (KtPass *pass, GError **error)
 
   for (;;)
     {
-      g_autoptr (GPtrArray) slices = g_ptr_array_new_with_free_func ((GDestroyNotify) slice_free);
-      Round round = { slices, order };
+      g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
+      Listing listing = { order, lines };
       guint done = 0;
 
-      if (!kt_pass_call_store (pass, read_round, &round, error))
+      if (!kt_pass_call_store (pass, list_lines, &listing, error))
         return FALSE;
-      if (slices->len > 0 && !run_round (pass, &round, &splits, &done, error))
+      if (lines->len > 0 && !run_round (pass, lines, &splits, &done, error))
         return FALSE;
       if (done > 0)
         continue;
-      stop_asking (pass, slices->len == 0);
+      stop_asking (pass, lines->len == 0);
       return TRUE;
     }
 }

@@ -19,18 +19,28 @@ typedef struct {
   GPtrArray *idle;         /* CURL*: handles kept for the next request */
   char *origin, *ca_file, *ca_pem, *user, *password;
   gboolean signed_in;
+  gboolean denied;         /* the last sign-in was refused, and not merely broken */
   double upload_rate;      /* bytes a second of the last large body; 0: not known yet */
 } CurlTransport;
 
 typedef struct {
   CURL *easy;
-  const KtRequest *request;
-  KtResponse *response;
+  KtRequest request;       /* its strings are the caller's */
+  gpointer tag;
   GString *body;
   GBytes *packed;          /* (nullable) the compressed body */
   CURLcode result;
   char reason[CURL_ERROR_SIZE];
 } Job;
+
+/* Requests going over the connections. */
+typedef struct {
+  const KtStream *stream;
+  GPtrArray *under_way;    /* Job* */
+  GPtrArray *refused;      /* Job* whose cookie was not taken any more: for after the next sign-in */
+  gboolean renewable;      /* a 401 leads to signing in again, once */
+  GError *failure;         /* the first way that was closed */
+} Run;
 
 void
 kt_server_clear (KtServer *server)
@@ -114,10 +124,10 @@ take_handle (CurlTransport *self)
 static void
 set_body (CurlTransport *self, Job *job)
 {
-  const char *body = job->request->body != NULL ? job->request->body : "";
-  gsize len = job->request->body != NULL ? job->request->len : 0;
+  const char *body = job->request.body != NULL ? job->request.body : "";
+  gsize len = job->request.body != NULL ? job->request.len : 0;
 
-  if (worth_packing (self, job->request))
+  if (worth_packing (self, &job->request))
     job->packed = pack (body, len);
   if (job->packed != NULL)
     body = g_bytes_get_data (job->packed, &len);
@@ -125,30 +135,41 @@ set_body (CurlTransport *self, Job *job)
    * is on its way already nothing is saved by stopping; of a large one (413) a minute on a poor line. */
   curl_easy_setopt (job->easy, CURLOPT_KEEP_SENDING_ON_ERROR, (long) (len <= KT_TUNE_SEND_ON_BYTES));
   curl_easy_setopt (job->easy, CURLOPT_HTTPHEADER, job->packed != NULL ? self->headers_gzip : self->headers);
-  if (strcmp (job->request->method, "GET") == 0)
+  if (strcmp (job->request.method, "GET") == 0)
     {
       curl_easy_setopt (job->easy, CURLOPT_HTTPGET, 1L);
       curl_easy_setopt (job->easy, CURLOPT_CUSTOMREQUEST, NULL);
       return;
     }
   curl_easy_setopt (job->easy, CURLOPT_POST, 1L);
-  curl_easy_setopt (job->easy, CURLOPT_CUSTOMREQUEST, job->request->method);
+  curl_easy_setopt (job->easy, CURLOPT_CUSTOMREQUEST, job->request.method);
   curl_easy_setopt (job->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) len);
   curl_easy_setopt (job->easy, CURLOPT_POSTFIELDS, body);
 }
 
 static void
-start_job (CurlTransport *self, Job *job, const KtRequest *request, KtResponse *response)
+job_free (Job *job)
 {
-  g_autofree char *url = g_strconcat (self->origin, request->path, NULL);
+  g_clear_pointer (&job->packed, g_bytes_unref);
+  if (job->body != NULL)
+    g_string_free (job->body, TRUE);
+  g_free (job);
+}
 
-  *job = (Job) { .easy = take_handle (self), .request = request, .response = response, .body = g_string_new (NULL) };
+static void
+start_job (CurlTransport *self, Run *run, Job *job)
+{
+  g_autofree char *url = g_strconcat (self->origin, job->request.path, NULL);
+
+  job->easy = take_handle (self);
+  job->body = g_string_new (NULL);
   curl_easy_setopt (job->easy, CURLOPT_URL, url);
   curl_easy_setopt (job->easy, CURLOPT_WRITEDATA, job);
   curl_easy_setopt (job->easy, CURLOPT_PRIVATE, job);
   curl_easy_setopt (job->easy, CURLOPT_ERRORBUFFER, job->reason);
   set_body (self, job);
   curl_multi_add_handle (self->multi, job->easy);
+  g_ptr_array_add (run->under_way, job);
 }
 
 static char *
@@ -172,58 +193,76 @@ note_rate (CurlTransport *self, Job *job)
 }
 
 static void
-take_answer (CurlTransport *self, Job *job)
+take_answer (CurlTransport *self, Job *job, KtResponse *response)
 {
   g_autofree char *retry = NULL;
   long status = 0;
 
-  kt_response_clear (job->response);
   curl_easy_getinfo (job->easy, CURLINFO_RESPONSE_CODE, &status);
   note_rate (self, job);
   retry = dup_header (job->easy, "retry-after");
-  job->response->status = status;
-  job->response->content_type = dup_header (job->easy, "content-type");
-  job->response->etag = dup_header (job->easy, "etag");
-  job->response->retry_after = retry != NULL ? CLAMP (g_ascii_strtoll (retry, NULL, 10), 0, 3600) : 0;
-  job->response->len = job->body->len;
-  job->response->body = g_string_free (g_steal_pointer (&job->body), FALSE);
+  response->status = status;
+  response->content_type = dup_header (job->easy, "content-type");
+  response->etag = dup_header (job->easy, "etag");
+  response->retry_after = retry != NULL ? CLAMP (g_ascii_strtoll (retry, NULL, 10), 0, 3600) : 0;
+  response->len = job->body->len;
+  response->body = g_string_free (g_steal_pointer (&job->body), FALSE);
 }
 
+/* Takes the job off the line; what came stands in response. */
 static void
-end_job (CurlTransport *self, Job *job)
+end_job (CurlTransport *self, Run *run, Job *job, KtResponse *response)
 {
   curl_multi_remove_handle (self->multi, job->easy);
   if (job->result == CURLE_OK)
-    take_answer (self, job);
+    take_answer (self, job, response);
   curl_easy_setopt (job->easy, CURLOPT_POSTFIELDS, NULL);
   curl_easy_setopt (job->easy, CURLOPT_ERRORBUFFER, NULL);
   g_ptr_array_add (self->idle, g_steal_pointer (&job->easy));
   g_clear_pointer (&job->packed, g_bytes_unref);
   if (job->body != NULL)
     g_string_free (g_steal_pointer (&job->body), TRUE);
+  g_ptr_array_remove_fast (run->under_way, job);
 }
 
 /* Whatever curl could not do is the way to the server: name, route, TLS, half an answer. */
 static gboolean
-judge_job (Job *job, GError **error)
+judge_job (Job *job, KtResponse *response, GError **error)
 {
   if (job->result != CURLE_OK)
     g_set_error (error, KT_SYNC_ERROR, KT_SYNC_ERROR_OFFLINE, "%s",
                  *job->reason != '\0' ? job->reason : curl_easy_strerror (job->result));
-  else if (kt_response_is_portal (job->response))
+  else if (kt_response_is_portal (response))
     g_set_error (error, KT_SYNC_ERROR, KT_SYNC_ERROR_OFFLINE, "status %u, %s: not the server's own answer",
-                 job->response->status, job->response->content_type != NULL ? job->response->content_type : "untyped");
+                 response->status, response->content_type != NULL ? response->content_type : "untyped");
   else
     return TRUE;
-  kt_response_clear (job->response);
+  kt_response_clear (response);
   return FALSE;
 }
 
-static guint
-collect_ended (CurlTransport *self)
+static void
+hand_answer (CurlTransport *self, Run *run, Job *job)
+{
+  KtResponse response = { 0 };
+
+  end_job (self, run, job, &response);
+  judge_job (job, &response, run->failure == NULL ? &run->failure : NULL);
+  if (response.status == 401 && run->renewable)
+    {
+      kt_response_clear (&response);
+      g_ptr_array_add (run->refused, job);
+      return;
+    }
+  run->stream->ended (run->stream->user_data, job->tag, &response);
+  job_free (job);
+}
+
+static gboolean
+collect_ended (CurlTransport *self, Run *run)
 {
   CURLMsg *message;
-  guint ended = 0;
+  gboolean any = FALSE;
   int left;
 
   while ((message = curl_multi_info_read (self->multi, &left)) != NULL)
@@ -235,74 +274,154 @@ collect_ended (CurlTransport *self)
         continue;
       curl_easy_getinfo (message->easy_handle, CURLINFO_PRIVATE, (char **) &job);
       job->result = result;
-      end_job (self, job);
-      ended++;
+      hand_answer (self, run, job);
+      any = TRUE;
     }
-  return ended;
+  return any;
 }
 
 static void
-abort_jobs (CurlTransport *self, Job *jobs, guint n)
+abort_jobs (CurlTransport *self, Run *run)
 {
-  for (guint i = 0; i < n; i++)
-    if (jobs[i].easy != NULL)
-      {
-        jobs[i].result = CURLE_ABORTED_BY_CALLBACK;
-        end_job (self, &jobs[i]);
-      }
+  while (run->under_way->len > 0)
+    {
+      Job *job = run->under_way->pdata[0];
+
+      job->result = CURLE_ABORTED_BY_CALLBACK;
+      hand_answer (self, run, job);
+    }
 }
 
-/* Runs all requests over the window of connections. Only cancelling ends it early. */
-static gboolean
-run_jobs (CurlTransport *self, Job *jobs, const KtRequest *requests, KtResponse *responses, guint n,
-          GCancellable *cancellable, GError **error)
+static void
+start_more (CurlTransport *self, Run *run)
 {
-  guint started = 0, ended = 0;
+  KtRequest request = { 0 };
+  gpointer tag = NULL;
+
+  while (run->failure == NULL && run->refused->len == 0 && run->under_way->len < KT_TUNE_CONNECTIONS &&
+         run->stream->next (run->stream->user_data, &request, &tag))
+    {
+      Job *job = g_new0 (Job, 1);
+
+      job->request = request;
+      job->tag = tag;
+      start_job (self, run, job);
+    }
+}
+
+/* Until nothing is under way and nothing new comes (or may come, while cookies are refused). */
+static gboolean
+run_line (CurlTransport *self, Run *run, GCancellable *cancellable, GError **error)
+{
   int running;
 
-  while (ended < n)
+  for (start_more (self, run); run->under_way->len > 0; start_more (self, run))
     {
-      while (started < n && started - ended < KT_TUNE_CONNECTIONS)
-        {
-          start_job (self, &jobs[started], &requests[started], &responses[started]);
-          started++;
-        }
       curl_multi_perform (self->multi, &running);
-      ended += collect_ended (self);
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      if (g_cancellable_is_cancelled (cancellable))
         {
-          abort_jobs (self, jobs, started);
-          return FALSE;
+          abort_jobs (self, run);
+          return !g_cancellable_set_error_if_cancelled (cancellable, error);
         }
-      if (ended < started)
+      if (!collect_ended (self, run))
         curl_multi_poll (self->multi, NULL, 0, 500, NULL);
     }
   return TRUE;
 }
 
-static gboolean
-run_window (CurlTransport *self, const KtRequest *requests, KtResponse *responses, guint n,
-            GCancellable *cancellable, GError **error)
+static void
+hand_refused (Run *run)
 {
-  g_autofree Job *jobs = g_new0 (Job, n);
+  for (guint i = 0; i < run->refused->len; i++)
+    {
+      KtResponse nothing = { 0 };
 
-  gboolean ok = TRUE;
+      run->stream->ended (run->stream->user_data, ((Job *) run->refused->pdata[i])->tag, &nothing);
+      job_free (run->refused->pdata[i]);
+    }
+  g_ptr_array_set_size (run->refused, 0);
+}
 
-  if (!run_jobs (self, jobs, requests, responses, n, cancellable, error))
+/* What was refused goes first, before anything new is asked for. */
+static void
+start_refused (CurlTransport *self, Run *run)
+{
+  while (run->refused->len > 0)
+    start_job (self, run, g_ptr_array_steal_index (run->refused, 0));
+}
+
+static gboolean sign_in (CurlTransport *self, GCancellable *cancellable, GError **error);
+
+static gboolean
+run_and_renew (CurlTransport *self, Run *run, GCancellable *cancellable, GError **error)
+{
+  if (!run_line (self, run, cancellable, error))
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    if (!judge_job (&jobs[i], ok ? error : NULL))
-      ok = FALSE;
-  return ok;
+  if (run->refused->len == 0 || run->failure != NULL)
+    return TRUE;
+  /* The cookie's ten minutes are over: once, not again for the same answer. */
+  run->renewable = FALSE;
+  if (!sign_in (self, cancellable, error))
+    return FALSE;
+  start_refused (self, run);
+  return run_line (self, run, cancellable, error);
+}
+
+static gboolean
+run_stream (CurlTransport *self, const KtStream *stream, gboolean renewable, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) under_way = g_ptr_array_new (), refused = g_ptr_array_new ();
+  Run run = { stream, under_way, refused, renewable, NULL };
+  gboolean ok = run_and_renew (self, &run, cancellable, error);
+
+  hand_refused (&run);
+  if (run.failure == NULL)
+    return ok;
+  if (ok)
+    g_propagate_error (error, run.failure);
+  else
+    g_error_free (run.failure);
+  return FALSE;
+}
+
+/* ---- Requests that are known beforehand ---- */
+
+typedef struct {
+  const KtRequest *requests;
+  KtResponse *responses;
+  guint n, next;
+} List;
+
+static gboolean
+list_next (gpointer user_data, KtRequest *request, gpointer *tag)
+{
+  List *list = user_data;
+
+  if (list->next == list->n)
+    return FALSE;
+  *request = list->requests[list->next];
+  *tag = &list->responses[list->next++];
+  return TRUE;
+}
+
+static void
+list_ended (gpointer user_data, gpointer tag, KtResponse *response)
+{
+  KtResponse *place = tag;
+
+  kt_response_clear (place);
+  *place = *response;
 }
 
 /* Puts the session cookie into the share. A refusal is no failure: the 401s it leads to say it. */
 static gboolean
-sign_in (CurlTransport *self, guint *status, GCancellable *cancellable, GError **error)
+sign_in (CurlTransport *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (json_object) credentials = json_object_new_object ();
   KtRequest request = { .method = "POST", .path = "/_session" };
   KtResponse response = { 0 };
+  List list = { &request, &response, 1, 0 };
+  const KtStream stream = { list_next, list_ended, &list };
   char *text;
   gboolean ok;
 
@@ -311,50 +430,24 @@ sign_in (CurlTransport *self, guint *status, GCancellable *cancellable, GError *
   text = (char *) json_object_to_json_string_ext (credentials, JSON_C_TO_STRING_PLAIN);
   request.body = text;
   request.len = strlen (text);
-  ok = run_window (self, &request, &response, 1, cancellable, error);
+  ok = run_stream (self, &stream, FALSE, cancellable, error);
   explicit_bzero (text, request.len);
-  *status = response.status;
   self->signed_in = ok && response.status == 200;
+  self->denied = ok && response.status == 401;
   kt_response_clear (&response);
   return ok;
 }
 
+/* A wrong password is tried once, or the account would be locked in the end: what was refused just now is not asked
+ * for again. */
 static gboolean
-rerun_refused (CurlTransport *self, const KtRequest *requests, KtResponse *responses, guint n,
-               GCancellable *cancellable, GError **error)
+stream_locked (CurlTransport *self, const KtStream *stream, GCancellable *cancellable, GError **error)
 {
-  for (guint i = 0; i < n; i++)
-    if (responses[i].status == 401 &&
-        !run_window (self, &requests[i], &responses[i], 1, cancellable, error))
-      return FALSE;
-  return TRUE;
-}
+  gboolean fresh = self->user != NULL && !self->signed_in;
 
-static gboolean
-any_unauthorized (const KtResponse *responses, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    if (responses[i].status == 401)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-exchange_locked (CurlTransport *self, const KtRequest *requests, KtResponse *responses, guint n,
-                 GCancellable *cancellable, GError **error)
-{
-  guint status = 200;
-
-  if (self->user != NULL && !self->signed_in && !sign_in (self, &status, cancellable, error))
+  if (fresh && !sign_in (self, cancellable, error))
     return FALSE;
-  if (!run_window (self, requests, responses, n, cancellable, error))
-    return FALSE;
-  if (self->user == NULL || !any_unauthorized (responses, n) || status == 401)
-    return TRUE;
-  /* The cookie's ten minutes are over: once, not again for the same answer. */
-  if (!sign_in (self, &status, cancellable, error))
-    return FALSE;
-  return !self->signed_in || rerun_refused (self, requests, responses, n, cancellable, error);
+  return run_stream (self, stream, self->user != NULL && !(fresh && self->denied), cancellable, error);
 }
 
 static void
@@ -364,8 +457,7 @@ cancelled_cb (GCancellable *cancellable, gpointer multi)
 }
 
 static gboolean
-exchange_many (KtTransport *transport, const KtRequest *requests, KtResponse *responses, guint n,
-               GCancellable *cancellable, GError **error)
+exchange_stream (KtTransport *transport, const KtStream *stream, GCancellable *cancellable, GError **error)
 {
   CurlTransport *self = (CurlTransport *) transport;
   gulong handler;
@@ -375,10 +467,20 @@ exchange_many (KtTransport *transport, const KtRequest *requests, KtResponse *re
     return FALSE;
   g_mutex_lock (&self->lock);
   handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self->multi, NULL) : 0;
-  ok = exchange_locked (self, requests, responses, n, cancellable, error);
+  ok = stream_locked (self, stream, cancellable, error);
   g_cancellable_disconnect (cancellable, handler);
   g_mutex_unlock (&self->lock);
   return ok;
+}
+
+static gboolean
+exchange_many (KtTransport *transport, const KtRequest *requests, KtResponse *responses, guint n,
+               GCancellable *cancellable, GError **error)
+{
+  List list = { requests, responses, n, 0 };
+  const KtStream stream = { list_next, list_ended, &list };
+
+  return exchange_stream (transport, &stream, cancellable, error);
 }
 
 static gboolean
@@ -469,7 +571,9 @@ kt_transport_curl_new (const KtServer *server, GError **error)
       return NULL;
     }
   self = g_new0 (CurlTransport, 1);
-  self->base = (KtTransport) { .exchange = exchange, .exchange_many = exchange_many, .free = free_transport };
+  self->base = (KtTransport) {
+    .exchange = exchange, .exchange_many = exchange_many, .exchange_stream = exchange_stream, .free = free_transport
+  };
   g_mutex_init (&self->lock);
   self->idle = g_ptr_array_new_with_free_func (curl_easy_cleanup);
   self->origin = g_steal_pointer (&origin);

@@ -77,6 +77,58 @@ kt_transport_exchange_many (KtTransport *transport, const KtRequest *requests, K
   return ok;
 }
 
+/* Looks at every answer on its way to the caller. */
+typedef struct {
+  KtTransport *transport;
+  const KtStream *stream;
+} Watched;
+
+static gboolean
+watched_next (gpointer user_data, KtRequest *request, gpointer *tag)
+{
+  const Watched *watched = user_data;
+
+  return watched->stream->next (watched->stream->user_data, request, tag);
+}
+
+static void
+watched_ended (gpointer user_data, gpointer tag, KtResponse *response)
+{
+  const Watched *watched = user_data;
+
+  note_patience (watched->transport, response, 1);
+  watched->stream->ended (watched->stream->user_data, tag, response);
+}
+
+static gboolean
+one_after_another (KtTransport *transport, const KtStream *stream, GCancellable *cancellable, GError **error)
+{
+  KtRequest request = { 0 };
+  gpointer tag = NULL;
+
+  while (stream->next (stream->user_data, &request, &tag))
+    {
+      KtResponse response = { 0 };
+      gboolean ok = transport->exchange (transport, &request, &response, cancellable, error);
+
+      stream->ended (stream->user_data, tag, &response);
+      if (!ok)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+kt_transport_exchange_stream (KtTransport *transport, const KtStream *stream, GCancellable *cancellable, GError **error)
+{
+  Watched watched = { transport, stream };
+  const KtStream watching = { watched_next, watched_ended, &watched };
+
+  if (transport->exchange_stream != NULL)
+    return transport->exchange_stream (transport, &watching, cancellable, error);
+  return one_after_another (transport, &watching, cancellable, error);
+}
+
 void
 kt_transport_free (KtTransport *transport)
 {

@@ -24,16 +24,28 @@ typedef struct {
   gboolean gzip;           /* compress the body */
 } KtRequest;
 
+/* Requests that are made while others are under way: the next is asked for as soon as there is a connection for it. */
+typedef struct {
+  /* Fills in the next request (its strings stay valid until its end) and a tag. FALSE: nothing, until one has ended. */
+  gboolean (*next) (gpointer user_data, KtRequest *request, gpointer *tag);
+  /* One has ended. response: to be taken over or cleared; status 0: it was not answered. */
+  void (*ended) (gpointer user_data, gpointer tag, KtResponse *response);
+  gpointer user_data;
+} KtStream;
+
 typedef struct _KtTransport KtTransport;
 struct _KtTransport {
   /* Fails only with KT_SYNC_ERROR: OFFLINE (no way, timeout, DNS, TLS not trusted, a portal's page). Any HTTP status
    * is a success here. The session cookie is renewed once on a 401 before the 401 is handed on. */
   gboolean (*exchange) (KtTransport *transport, const KtRequest *request, KtResponse *response,
                         GCancellable *cancellable, GError **error);
-  /* Several at once, answers in place; the first failure is returned after all have ended, and those that were
-   * answered have a status other than 0. (nullable) */
+  /* Several at once, answers in place; the first failure is returned when those under way have ended, and those that
+   * were answered have a status other than 0. (nullable) */
   gboolean (*exchange_many) (KtTransport *transport, const KtRequest *requests, KtResponse *responses, guint n,
                              GCancellable *cancellable, GError **error);
+  /* A stream over several connections, until nothing is under way and next() has nothing. Once one was not answered,
+   * nothing new is begun. (nullable: then one after another) */
+  gboolean (*exchange_stream) (KtTransport *transport, const KtStream *stream, GCancellable *cancellable, GError **error);
   void (*free) (KtTransport *transport);
   gint retry_after;        /* the longest a 429 or 5xx has asked for since it was last zeroed; atomic */
 };
@@ -41,5 +53,9 @@ gboolean kt_transport_exchange (KtTransport *transport, const KtRequest *request
                                 GCancellable *cancellable, GError **error);
 gboolean kt_transport_exchange_many (KtTransport *transport, const KtRequest *requests, KtResponse *responses, guint n,
                                      GCancellable *cancellable, GError **error);
+/* next() and ended() are called on the caller's thread and must not use the transport. FALSE: cancelled, or one was not
+ * answered. */
+gboolean kt_transport_exchange_stream (KtTransport *transport, const KtStream *stream, GCancellable *cancellable,
+                                       GError **error);
 void kt_transport_free (KtTransport *transport);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtTransport, kt_transport_free)

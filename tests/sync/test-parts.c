@@ -259,22 +259,10 @@ test_revision (void)
 static void
 test_batches (void)
 {
-  g_autoptr (GPtrArray) revs = g_ptr_array_new (), batches = NULL, few = NULL, small = NULL;
-  KtPendingRev rev = { .id = (char *) "goal:1", .bytes = (char *) "{}" };
-  guint n = 0;
-
-  for (guint i = 0; i < 10000; i++)
-    g_ptr_array_add (revs, &rev);
-  batches = kt_push_batches_cut (NULL, revs, 10000000);
-  g_assert_cmpuint (batches->len, ==, 12); /* three full rounds of four */
-  for (guint i = 0; i < batches->len; i++)
-    n += ((KtPushBatch *) batches->pdata[i])->revs->len;
-  g_assert_cmpuint (n, ==, 10000);
-  g_ptr_array_set_size (revs, 30);
-  few = kt_push_batches_cut (NULL, revs, 10000000);
-  g_assert_cmpuint (few->len, ==, 1);
-  small = kt_push_batches_cut (NULL, revs, 1);
-  g_assert_cmpuint (small->len, ==, 30);
+  g_assert_cmpuint (kt_push_batch_size (10000), ==, 834); /* twelve: three full rounds of four */
+  g_assert_cmpuint (kt_push_batch_size (4000), ==, 1000);
+  g_assert_cmpuint (kt_push_batch_size (30), ==, KT_TUNE_BATCH_LEAST);
+  g_assert_cmpuint (kt_push_batch_size (0), ==, KT_TUNE_BATCH_LEAST);
 }
 
 /* ---- Marks ---- */
@@ -319,6 +307,8 @@ test_many_marks (void)
   for (guint i = 0; i < 100; i++)
     kt_checkpoint_add (ours, "s", NULL);
   g_assert_cmpuint (ours->marks->len, ==, KT_TUNE_MARKS);
+  kt_checkpoint_drop_newest (ours);
+  g_assert_cmpuint (ours->marks->len, ==, KT_TUNE_MARKS - 1);
   for (guint i = 0; i < G_N_ELEMENTS (nonsense); i++)
     {
       g_autoptr (KtCheckpoint) empty = kt_checkpoint_parse (nonsense[i]);
