@@ -60,7 +60,7 @@ set_errno (GError **error, const char *path)
 {
   int saved = errno;
 
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "%s: %s", path, g_strerror (saved));
+  g_set_error (error, KT_STORE_ERROR, (int) kt_store_error_from_errno (saved), "%s: %s", path, g_strerror (saved));
 }
 
 static gboolean
@@ -169,6 +169,23 @@ compare_profiles (gconstpointer a, gconstpointer b)
   return strcmp (one->nickname, other->nickname);
 }
 
+gboolean
+kt_data_dir_check (const char *data_dir, GError **error)
+{
+  g_autofree char *profiles = g_build_filename (data_dir, "profiles", NULL);
+  g_autofree char *path = g_strdup (profiles);
+
+  while (g_access (path, F_OK) != 0 && errno == ENOENT && strlen (path) > 1)
+    {
+      g_autofree char *below = g_steal_pointer (&path);
+      path = g_path_get_dirname (below);
+    }
+  if (g_access (path, R_OK | W_OK | X_OK) == 0)
+    return TRUE;
+  set_errno (error, path);
+  return FALSE;
+}
+
 GPtrArray *
 kt_profile_list (const char *data_dir, GError **error)
 {
@@ -183,7 +200,9 @@ kt_profile_list (const char *data_dir, GError **error)
     return g_steal_pointer (&list);
   if (listing == NULL)
     {
-      g_propagate_error (error, g_steal_pointer (&failure));
+      g_set_error (error, KT_STORE_ERROR,
+                   g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_ACCES) ? KT_STORE_ERROR_READ_ONLY : KT_STORE_ERROR_FAILED,
+                   "%s", failure->message);
       return NULL;
     }
   remove_half_made (profiles);

@@ -11,6 +11,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtProfile, kt_profile_free)
 
 /* KEUKENTAFEL_DATA_DIR, else XDG_DATA_HOME/keukentafel. Returns: (transfer full). */
 char *kt_data_dir (void);
+/* Whether profiles can be kept there: KT_STORE_ERROR_READ_ONLY when the folder, or the nearest above it that exists,
+ * may not be written to. Makes nothing. */
+gboolean kt_data_dir_check (const char *data_dir, GError **error);
 /* Last used first. Returns: (transfer full) (element-type KtProfile). */
 GPtrArray *kt_profile_list (const char *data_dir, GError **error);
 /* However the nickname is capitalised: nobody tells "Ilse" and "ilse" apart by ear. */

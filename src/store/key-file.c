@@ -138,8 +138,8 @@ fail (GError **error)
 {
   int number = errno;
 
-  g_set_error (error, KT_STORE_ERROR, number == ENOSPC || number == EDQUOT ? KT_STORE_ERROR_FULL : KT_STORE_ERROR_FAILED,
-               "writing the key slots: %s", g_strerror (number));
+  g_set_error (error, KT_STORE_ERROR, (int) kt_store_error_from_errno (number), "writing the key slots: %s",
+               g_strerror (number));
   return FALSE;
 }
 

@@ -30,7 +30,10 @@ code_of (KtStore *store, int result)
       return KT_STORE_ERROR_FULL;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-      return disk_is_full (store) ? KT_STORE_ERROR_FULL : KT_STORE_ERROR_FAILED;
+      return disk_is_full (store) ? KT_STORE_ERROR_FULL : kt_store_error_from_errno (sqlite3_system_errno (store->db));
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return KT_STORE_ERROR_READ_ONLY;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return KT_STORE_ERROR_CORRUPT;

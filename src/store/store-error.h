@@ -13,8 +13,11 @@ typedef enum {
   KT_STORE_ERROR_CORRUPT,       /* the store itself is damaged or cut short */
   KT_STORE_ERROR_NEWER_SCHEMA,  /* written by a newer Keukentafel */
   KT_STORE_ERROR_FULL,          /* the disk is full; reading and drafts go on */
+  KT_STORE_ERROR_READ_ONLY,     /* this program may not write where the profiles are */
   KT_STORE_ERROR_NO_MEMORY,     /* Argon2id got no memory: never "wrong passphrase" */
   KT_STORE_ERROR_NOT_FOUND,
   KT_STORE_ERROR_LOCKED,        /* the session was locked meanwhile */
   KT_STORE_ERROR_ERASED,        /* the organisation erased the record or its family: it cannot be written again */
 } KtStoreError;
+/* What a failed system call means: FULL, READ_ONLY, else FAILED. Any thread. */
+KtStoreError kt_store_error_from_errno (int number);

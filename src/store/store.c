@@ -69,8 +69,7 @@ fail_errno (GError **error, const char *doing)
 {
   int number = errno;
 
-  g_set_error (error, KT_STORE_ERROR, number == ENOSPC || number == EDQUOT ? KT_STORE_ERROR_FULL : KT_STORE_ERROR_FAILED,
-               "%s: %s", doing, g_strerror (number));
+  g_set_error (error, KT_STORE_ERROR, (int) kt_store_error_from_errno (number), "%s: %s", doing, g_strerror (number));
   return FALSE;
 }
 

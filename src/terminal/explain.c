@@ -30,6 +30,8 @@ static const Row rows[] = {
     N_("the store of this profile was written by a newer Keukentafel; install that version") },
   { kt_store_error_quark, KT_STORE_ERROR_FULL, KT_EXIT_FAILED,
     N_("the disk is full; make room and try again, nothing was changed") },
+  { kt_store_error_quark, KT_STORE_ERROR_READ_ONLY, KT_EXIT_FAILED,
+    N_("the folder with the profiles cannot be written to; nothing was changed") },
   { kt_store_error_quark, KT_STORE_ERROR_NO_MEMORY, KT_EXIT_FAILED,
     N_("there is too little memory free to open the store; close something and try again") },
   { kt_store_error_quark, KT_STORE_ERROR_LOCKED, KT_EXIT_LOCKED, N_("the profile was locked meanwhile") },

@@ -24,6 +24,9 @@ store_text (int code)
       return _("This profile was opened with a newer Keukentafel. Update this one to go on.");
     case KT_STORE_ERROR_FULL:
       return _("The disk is full. You can go on reading and writing drafts; make room to save more.");
+    case KT_STORE_ERROR_READ_ONLY:
+      return _("On this device Keukentafel may not write in its own folder, so it can open nothing. Nothing was lost: ask "
+                "your office for help.");
     case KT_STORE_ERROR_NO_MEMORY:
       return _("Too little memory is free to open. Close another program and try again.");
     case KT_STORE_ERROR_LOCKED:

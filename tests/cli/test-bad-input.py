@@ -341,6 +341,22 @@ def test_a_store_in_use_is_told():
     assert result.status == FAILED and "in een ander venster" in result.err, result
 
 
+# Root may write wherever the file system can be written: hence a mount that cannot, in a namespace of its own.
+READ_ONLY = ("unshare", "--user", "--mount", "--map-current-user", "--keep-caps", "sh", "-c",
+             'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"', "sh")
+
+
+def test_a_folder_that_cannot_be_written_is_told():
+    for lang, sentence in (("en", "cannot be written to"), ("nl", "kan niet worden geschreven")):
+        desk = Office.desk(lang)
+        before = contents(desk.profile_folder("jan"))
+        for words in (("status",), ("init",)):
+            who = "jan" if words == ("status",) else "piet"
+            result = desk.cli(who, *words, prefix=(*READ_ONLY, desk.data))
+            assert result.status == FAILED and sentence in result.err, result
+        assert contents(desk.profile_folder("jan")) == before and len(list((desk.data / "profiles").iterdir())) == 2
+
+
 def test_what_is_exported_is_taken_in_elsewhere():
     desk = Office.desk("en")
     exported = desk.ok("jan", "export").out

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "base/i18n.h"
+#include "base/log.h"
 #include "views/lock-screen/example.h"
 #include "views/profile/new-profile-page.h"
 #include "widgets/error-text.h"
@@ -31,6 +32,7 @@ struct _KtLockPage {
 
   /* owned */
   char *data_dir;
+  char *trouble;        /* why nothing can be opened here; NULL as a rule */
   GPtrArray *list;      /* KtProfile, last used first */
   GPtrArray *buttons;   /* a toggle each, in the same order; borrowed widgets */
   KtProfile *opening;   /* which one is being unlocked now */
@@ -221,11 +223,25 @@ load_profiles (KtLockPage *self)
 {
   g_autoptr (GError) error = NULL;
 
-  self->list = kt_profile_list (self->data_dir, &error);
+  if (kt_data_dir_check (self->data_dir, &error))
+    self->list = kt_profile_list (self->data_dir, &error);
   if (self->list != NULL)
     return;
-  g_warning ("profiles: %s", error->message);
+  kt_log_event (G_LOG_LEVEL_WARNING, "profiles.unreadable", KT_LOG_ERROR, "error", error, KT_LOG_END);
   self->list = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_profile_free);
+  self->trouble = g_strdup (kt_error_text (error));
+}
+
+/* Where nothing can be opened or made, one sentence says so, and there is nothing to press. */
+static void
+show_trouble (KtLockPage *self)
+{
+  if (self->trouble == NULL)
+    return;
+  gtk_label_set_label (self->welcome, self->trouble);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->welcome), "kt-quiet");
+  gtk_widget_set_visible (self->make_profile, FALSE);
+  gtk_widget_set_visible (self->look_around, FALSE);
 }
 
 /* ---- New here ---- */
@@ -310,6 +326,7 @@ kt_lock_page_finalize (GObject *object)
   g_clear_pointer (&self->list, g_ptr_array_unref);
   g_ptr_array_unref (self->buttons);
   g_free (self->data_dir);
+  g_free (self->trouble);
   G_OBJECT_CLASS (kt_lock_page_parent_class)->finalize (object);
 }
 
@@ -361,5 +378,6 @@ kt_lock_page_new (const char *data_dir)
   self->data_dir = g_strdup (data_dir);
   load_profiles (self);
   show_profiles (self);
+  show_trouble (self);
   return ADW_NAVIGATION_PAGE (self);
 }
