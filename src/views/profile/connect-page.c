@@ -5,8 +5,10 @@
 #include <glib/gi18n.h>
 
 #include "base/preset.h"
+#include "views/profile/certificate-dialog.h"
 #include "widgets/error-text.h"
 #include "widgets/page.h"
+#include "widgets/portal.h"
 
 struct _KtConnectPage {
   AdwNavigationPage parent_instance;
@@ -23,7 +25,8 @@ struct _KtConnectPage {
   /* owned */
   KtSession *session;
   char *ca_file; /* newly chosen; NULL: the one kept, if any */
-  char *ca_pem;  /* kept from before */
+  char *ca_pem;  /* kept from before, or pasted */
+  gboolean pasted;
   gboolean busy;
   KtConnectWhy why;
 };
@@ -86,9 +89,10 @@ show_certificate (KtConnectPage *self)
   g_autofree char *name = self->ca_file != NULL ? g_path_get_basename (self->ca_file) : NULL;
   gboolean any = name != NULL || self->ca_pem != NULL;
 
-  adw_action_row_set_subtitle (self->certificate, name != NULL ? name
-                                                  : any        ? _("The one you gave before")
-                                                               : _("Only when your office gave you a file"));
+  adw_action_row_set_subtitle (self->certificate, name != NULL   ? name
+                                                  : self->pasted ? _("The one you pasted")
+                                                  : any          ? _("The one you gave before")
+                                                                 : _("Only when your office gave you a file"));
   gtk_widget_set_visible (self->clear_certificate, any);
 }
 
@@ -102,12 +106,13 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_free (self->ca_file);
   self->ca_file = g_file_get_path (file);
+  self->pasted = FALSE;
   show_certificate (self);
   show_message (self, NULL);
 }
 
 static void
-choose_clicked_cb (KtConnectPage *self)
+choose_file (KtConnectPage *self)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
@@ -125,8 +130,50 @@ choose_clicked_cb (KtConnectPage *self)
 }
 
 static void
+pasted_cb (KtConnectPage *self, const char *pem)
+{
+  g_clear_pointer (&self->ca_file, g_free);
+  g_set_str (&self->ca_pem, pem);
+  self->pasted = TRUE;
+  show_certificate (self);
+  show_message (self, NULL);
+}
+
+static void
+paste_text (KtConnectPage *self)
+{
+  AdwDialog *dialog = kt_certificate_dialog_new ();
+
+  g_signal_connect_object (dialog, "given", G_CALLBACK (pasted_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+portal_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KtConnectPage) self = user_data;
+  gboolean files = kt_portal_files_finish (result);
+
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL) /* left meanwhile */
+    return;
+  gtk_widget_set_sensitive (self->choose, TRUE);
+  if (files)
+    choose_file (self);
+  else
+    paste_text (self);
+}
+
+static void
+choose_clicked_cb (KtConnectPage *self)
+{
+  gtk_widget_set_sensitive (self->choose, FALSE);
+  kt_portal_files_async (portal_asked_cb, g_object_ref (self));
+}
+
+static void
 clear_certificate_cb (KtConnectPage *self)
 {
+  self->pasted = FALSE;
   g_clear_pointer (&self->ca_file, g_free);
   g_clear_pointer (&self->ca_pem, g_free);
   show_certificate (self);
@@ -250,6 +297,7 @@ rebuild (KtPage *page)
   new = KT_CONNECT_PAGE (kt_connect_page_new (old->session, old->why));
   g_set_str (&new->ca_file, old->ca_file);
   g_set_str (&new->ca_pem, old->ca_pem);
+  new->pasted = old->pasted;
   show_certificate (new);
   return ADW_NAVIGATION_PAGE (new);
 }

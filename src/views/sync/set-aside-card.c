@@ -7,6 +7,7 @@
 
 #include "widgets/error-text.h"
 #include "widgets/page.h"
+#include "widgets/portal.h"
 #include "widgets/record-text.h"
 
 /* What the buttons need after the item itself is gone. */
@@ -102,13 +103,28 @@ file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-export_clicked_cb (GtkWidget *button)
+portal_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GtkWidget) button = user_data;
+  g_autoptr (GtkFileDialog) dialog = NULL;
 
+  if (gtk_widget_get_root (button) == NULL) /* left meanwhile */
+    return;
+  if (!kt_portal_files_finish (result))
+    {
+      kt_toast (button, _("On this device no file can be chosen. “Ask the office” copies what they need."));
+      return;
+    }
+  dialog = gtk_file_dialog_new ();
   gtk_file_dialog_set_title (dialog, _("Export this record"));
   gtk_file_dialog_set_initial_name (dialog, "keukentafel.json");
   gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (button)), NULL, file_chosen_cb, g_object_ref (button));
+}
+
+static void
+export_clicked_cb (GtkWidget *button)
+{
+  kt_portal_files_async (portal_asked_cb, g_object_ref (button));
 }
 
 /* ---- Asking the office ---- */
