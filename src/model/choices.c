@@ -74,6 +74,10 @@ static const Label labels[] = {
   { "nature", "interpretation", N_ ("Interpretation") },
   { "nature", "said", N_ ("Said") },
   { "nature", "seen", N_ ("Seen") },
+  /* picture */
+  { "kind", "photo", N_ ("Photo") },
+  { "kind", "drawing", N_ ("Drawing") },
+  { "kind", "scan", N_ ("Scan") },
   /* goal, step, visit */
   { "status", "open", N_ ("Still open") },
   { "status", "reached", N_ ("Reached") },

@@ -178,6 +178,20 @@ static const KtField note_fields[] = {
   { "date", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("date"), NULL },
   COMMON, END
 };
+/* The bytes are apart, in pieces (model/picture.h): a record is read in one go, a picture is not. */
+static const KtField picture_fields[] = {
+  { "kind", KT_KIND_CHOICE, TRUE, FALSE, KT_RULE_ASK, N_("photo, drawing or scan"), CHOICES ("photo", "drawing", "scan") },
+  { "caption", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("caption"), NULL },
+  { "about", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("about whom"), NULL },
+  { "visit", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("visit"), NULL },
+  { "date", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("date"), NULL },
+  { "media", KT_KIND_TEXT, TRUE, FALSE, KT_RULE_ASK, N_("file type"), NULL },
+  { "size", KT_KIND_INT, TRUE, FALSE, KT_RULE_ASK, N_("size in bytes"), NULL },
+  { "digest", KT_KIND_TEXT, TRUE, FALSE, KT_RULE_ASK, N_("digest of the whole"), NULL },
+  { "salt", KT_KIND_TEXT, TRUE, FALSE, KT_RULE_ASK, N_("salt of its pieces’ names"), NULL },
+  { "chunks", KT_KIND_TEXT, TRUE, FALSE, KT_RULE_ASK, N_("its pieces"), NULL },
+  COMMON, END
+};
 
 #define TYPE(n, label, scope, audience, append) { #n, label, scope, audience, append, n##_fields }
 static const KtType table[] = {
@@ -194,6 +208,7 @@ static const KtType table[] = {
   TYPE (action, N_("Step"), KT_SCOPE_PLAN, "family", FALSE),
   TYPE (visit, N_("Visit"), KT_SCOPE_FILE, "team", FALSE),
   TYPE (note, N_("Note"), KT_SCOPE_FILE, "team", FALSE),
+  TYPE (picture, N_("Picture"), KT_SCOPE_FILE, "team", FALSE),
 };
 
 /* clang-format on */
