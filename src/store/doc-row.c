@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "kt-store"
 
 #include "base/id.h"
+#include "store/picture-index.h"
 #include "store/search-index.h"
 #include "store/store-private.h"
 
@@ -146,7 +147,8 @@ kt_store_put_body (KtStore *store, KtDocRow *row, const char *id, KtRecord *body
   if (!read_columns (store, id, body, &columns, error))
     return FALSE;
   ok = row->doc == 0 ? insert_doc (store, row, id, &columns, error) : update_doc (store, row, &columns, error);
-  if (!ok || !kt_search_index_put (store, row->doc, was, text, error))
+  if (!ok || !kt_search_index_put (store, row->doc, was, text, error) ||
+      !kt_picture_index_put (store, row, row->body, body, error))
     return FALSE;
   if (body != NULL)
     kt_record_ref (body);
@@ -162,7 +164,9 @@ kt_store_refresh_state (KtStore *store, gint64 doc, GError **error)
       store,
       "UPDATE docs SET state = CASE"
       " WHEN EXISTS (SELECT 1 FROM set_aside WHERE set_aside.db = docs.db AND set_aside.id = docs.id AND incoming = 0)"
-      " THEN 3 ELSE coalesce ((SELECT min (state) FROM revs WHERE revs.doc = docs.doc), 2) END WHERE doc = ?1",
+      " THEN 3 ELSE min (coalesce ((SELECT min (state) FROM revs WHERE revs.doc = docs.doc), 2),"
+      " CASE deleted WHEN 0 THEN coalesce ((SELECT min (chunks.state) FROM picture_chunks JOIN chunks USING (chunk)"
+      " WHERE picture_chunks.doc = docs.doc), 2) ELSE 2 END) END WHERE doc = ?1",
       error);
 
   if (update == NULL)

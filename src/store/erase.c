@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "store/outbox.h"
+#include "store/picture-index.h"
 #include "store/unsent.h"
 
 #include <string.h>
@@ -155,7 +156,8 @@ remove_record (KtStore *store, const char *id, KtErased *result, GError **error)
 static gboolean
 erase_one (KtStore *store, const char *id, KtErased *result, GError **error)
 {
-  return save_work (store, id, result, error) && remove_record (store, id, result, error);
+  return save_work (store, id, result, error) && remove_record (store, id, result, error) &&
+         kt_picture_index_erase (store, id, error);
 }
 
 typedef struct {
@@ -205,6 +207,8 @@ erase_place (KtStore *store, const char *name, KtErased *result, GError **error)
   static const char *const sql[] = {
     "DELETE FROM set_aside WHERE db IN (SELECT db FROM databases WHERE name = ?1)",
     "DELETE FROM checkpoints WHERE db IN (SELECT db FROM databases WHERE name = ?1)",
+    "DELETE FROM chunk_bytes WHERE chunk IN (SELECT chunk FROM chunks JOIN databases USING (db) WHERE name = ?1)",
+    "DELETE FROM chunks WHERE db IN (SELECT db FROM databases WHERE name = ?1)",
     "DELETE FROM databases WHERE name = ?1",
   };
   g_autofree char *id = g_strconcat ("database:", name, NULL);

@@ -9,7 +9,9 @@
 #include "base/log.h"
 
 #include "model/leaf-rule.h"
+#include "model/picture.h"
 #include "store/erase.h"
+#include "store/picture-index.h"
 
 #include <string.h>
 
@@ -504,13 +506,32 @@ read_family (Page *page, GError **error)
   return TRUE;
 }
 
+/* The row of a piece says only whether the server has it. */
+static gboolean
+take_piece (Page *page, const KtPulledDoc *doc, GError **error)
+{
+  const char *winner = doc->server_leaves[0];
+  gboolean erased;
+
+  page->result->unchanged++;
+  if (!kt_store_is_erased (page->store, doc->id, &erased, error))
+    return FALSE;
+  return winner == NULL || erased || kt_store_note_chunk (page->store, page->db, doc->id, doc->deleted ? winner : NULL, error);
+}
+
+static gboolean
+take_row (Page *page, const KtPulledDoc *doc, GError **error)
+{
+  return kt_is_chunk_id (doc->id) ? take_piece (page, doc, error) : take_doc (page, doc, error);
+}
+
 static gboolean
 take_page (Page *page, const char *database, GPtrArray *docs, GError **error)
 {
   if (!kt_store_need_database (page->store, database, &page->db, error) || !read_family (page, error))
     return FALSE;
   for (guint i = 0; i < docs->len; i++)
-    if (!take_doc (page, docs->pdata[i], error))
+    if (!take_row (page, docs->pdata[i], error))
       return FALSE;
   return TRUE;
 }
@@ -555,7 +576,9 @@ kt_store_has_rev (KtStore *store, const char *id, const char *rev, gboolean *has
   g_autoptr (GPtrArray) revs = NULL;
   gint64 doc, db;
 
-  *has = FALSE;
+  *has = kt_is_chunk_id (id);
+  if (*has)
+    return TRUE;
   if (!find_number (store, id, &doc, &db, error))
     return FALSE;
   if (doc != 0)

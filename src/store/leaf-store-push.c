@@ -371,6 +371,7 @@ run_mark_at_server (KtStore *store, gpointer data, GError **error)
 {
   static const char *const sql[] = {
     "UPDATE revs SET state = 2 WHERE state = 1 AND doc IN (SELECT doc FROM docs WHERE db = ?1 AND state <> 2)",
+    "UPDATE chunks SET state = 2 WHERE db = ?1 AND state = 1 AND state <> 2",
     "UPDATE docs SET state = 2 WHERE db = ?1 AND state = 1",
     NULL
   };
@@ -417,6 +418,7 @@ run_forget (KtStore *store, gpointer data, GError **error)
   static const char *const sql[] = {
     "UPDATE revs SET state = 0 WHERE state <> 0 AND doc IN (SELECT doc FROM docs WHERE db = ?1)",
     "UPDATE docs SET state = 0 WHERE db = ?1 AND state IN (1, 2)",
+    "UPDATE chunks SET listed = 0, under = NULL, state = CASE WHEN len IS NULL THEN 2 ELSE 0 END WHERE db = ?1",
     NULL
   };
   Mark *mark = data;

@@ -61,16 +61,24 @@ find_waiting (KtStore *store, const Added *added, gint64 *waiting, GError **erro
 }
 
 static gboolean
+move (KtStore *store, const char *sql, gint64 from, gint64 to, GError **error)
+{
+  g_autoptr (KtStatement) update = kt_store_statement (store, sql, error);
+
+  if (update == NULL)
+    return FALSE;
+  kt_bind_int (update, 1, from);
+  kt_bind_int (update, 2, to);
+  return kt_statement_run (store, update, error);
+}
+
+/* The pieces of its pictures too: named with a salt, none of them can be there already. */
+static gboolean
 move_docs (KtStore *store, gint64 from, gint64 to, GError **error)
 {
-  g_autoptr (KtStatement) move = kt_store_statement (store, "UPDATE docs SET db = ?2 WHERE db = ?1", error);
-
-  if (move == NULL)
-    return FALSE;
-  kt_bind_int (move, 1, from);
-  kt_bind_int (move, 2, to);
   kt_store_next_seq (store, to);
-  return kt_statement_run (store, move, error);
+  return move (store, "UPDATE docs SET db = ?2 WHERE db = ?1", from, to, error) &&
+         move (store, "UPDATE chunks SET db = ?2 WHERE db = ?1", from, to, error);
 }
 
 static gboolean

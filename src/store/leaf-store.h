@@ -22,17 +22,19 @@ typedef struct {
   char *id;
   GStrv server_leaves;       /* every leaf the server has now; a revision of ours not among them is no leaf there */
   GPtrArray *leaves;         /* (element-type KtPulledLeaf): the bodies fetched */
+  gboolean deleted;          /* the server's winner is a tombstone: no leaf is live */
 } KtPulledDoc;
 KtPulledDoc *kt_pulled_doc_new (const char *id);
 void kt_pulled_doc_add (KtPulledDoc *doc, const char *rev, gboolean deleted, const char *bytes, gsize len);
 void kt_pulled_doc_free (KtPulledDoc *doc);
 
 /* Whether a leaf of the server's needs no fetching: its body is here, it is known to be a tombstone, or it was set
- * aside. Quick. */
+ * aside, or it is a piece of a picture. Quick. */
 gboolean kt_store_has_rev (KtStore *store, const char *id, const char *rev, gboolean *has, GError **error);
 
 typedef struct { guint applied, unchanged, set_aside, disputed; } KtPullResult;
-/* Takes rows in, joins, and plans what must be written back (leaf-rule.h) as new revisions waiting to be sent. A row
+/* A piece of a picture (model/picture.h) is only noted: its bytes are fetched after all text (picture-store.h).
+ * Takes rows in, joins, and plans what must be written back (leaf-rule.h) as new revisions waiting to be sent. A row
  * that cannot be taken in is set aside with its bytes and the rest goes on. Adds to result. */
 gboolean kt_store_apply_pulled (KtStore *store, const char *database, GPtrArray *docs, KtPullResult *result,
                                 GError **error);

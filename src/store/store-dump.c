@@ -16,6 +16,7 @@ static const char *const parts[] = {
   "SELECT 'checkpoint', name, direction, body FROM checkpoints JOIN databases USING (db) ORDER BY name, direction",
   "SELECT 'aside', name, id, rev, incoming, reason, at, bytes FROM set_aside JOIN databases USING (db)"
   " ORDER BY name, id, rev",
+  "SELECT 'piece', name, id, state, len, listed, under FROM chunks JOIN databases USING (db) ORDER BY name, id",
   "SELECT 'draft', key, text FROM drafts ORDER BY key",
   "SELECT 'key', device, worker, public FROM device_keys WHERE worker IS NOT NULL ORDER BY device",
   "SELECT 'unchecked', id FROM unchecked JOIN docs USING (doc) ORDER BY id",

@@ -18,6 +18,7 @@ typedef enum {
   KT_STORE_ERROR_NOT_FOUND,
   KT_STORE_ERROR_LOCKED,        /* the session was locked meanwhile */
   KT_STORE_ERROR_ERASED,        /* the organisation erased the record or its family: it cannot be written again */
+  KT_STORE_ERROR_NOT_YET,       /* a picture that is still on its way */
 } KtStoreError;
 /* What a failed system call means: FULL, READ_ONLY, else FAILED. Any thread. */
 KtStoreError kt_store_error_from_errno (int number);

@@ -107,6 +107,27 @@ count_disputed (KtStore *store, const char *family, KtCounts *counts, GError **e
   return TRUE;
 }
 
+/* Not removed, and a piece is not here: also one nobody has sent yet. */
+static gboolean
+count_pictures (KtStore *store, const char *family, KtCounts *counts, GError **error)
+{
+  g_autoptr (KtStatement) query = kt_store_statement (
+      store,
+      "SELECT count (DISTINCT doc) FROM chunks JOIN picture_chunks USING (chunk) JOIN docs USING (doc)"
+      " WHERE len IS NULL AND docs.deleted = 0"
+      " AND (?1 IS NULL OR chunks.db IN (SELECT db FROM databases WHERE family = ?1))",
+      error);
+  gboolean row;
+
+  if (query == NULL)
+    return FALSE;
+  kt_bind_text (query, 1, family);
+  if (!kt_statement_step (store, query, &row, error))
+    return FALSE;
+  counts->pictures_to_come = (guint) sqlite3_column_int (query, 0);
+  return TRUE;
+}
+
 /* "Completely in" is as old as the database that was completely in longest ago; one that never was makes it never.
  * A closed database, or one the server does not know of yet, cannot come in. */
 static gboolean
@@ -133,7 +154,8 @@ kt_store_count (KtStore *store, const char *family, KtCounts *counts, GError **e
 {
   *counts = (KtCounts) { 0 };
   if (count_states (store, family, counts, error) && count_incoming (store, family, counts, error) &&
-      count_disputed (store, family, counts, error) && read_complete (store, family, counts, error))
+      count_disputed (store, family, counts, error) && count_pictures (store, family, counts, error) &&
+      read_complete (store, family, counts, error))
     return TRUE;
   kt_counts_clear (counts);
   return FALSE;

@@ -59,7 +59,8 @@ typedef enum { KT_STATE_HERE, KT_STATE_SENT, KT_STATE_SERVER, KT_STATE_SET_ASIDE
 KtState kt_store_get_state (KtStore *store, const char *id, GError **error);
 typedef struct {
   guint here, sent, set_aside, disputed;
-  char *complete;          /* (nullable) ISO time the family (or all) was last completely in */
+  guint pictures_to_come;  /* pictures of which something is still on its way */
+  char *complete;          /* (nullable) ISO time the family (or all) was last completely in, but for pictures */
 } KtCounts;
 void kt_counts_clear (KtCounts *counts);
 gboolean kt_store_count (KtStore *store, const char *family, KtCounts *counts, GError **error);  /* family NULL: all */

@@ -6,6 +6,7 @@
  * and never changed afterwards. A new step needs its fixture: the test below counts them. */
 #include "store/leaf-store.h"
 #include "store/migration.h"
+#include "store/picture-store.h"
 #include "store/search-index.h"
 #include "store/support.h"
 
@@ -13,9 +14,22 @@
 
 #define GOAL "goal:00000000000000000000000000000001"
 #define NOTE "note:00000000000000000000000000000002"
+#define SCAN "%PDF-1.7 a scan"
 #define DATABASE "kt-0123456789abcdef0123456789abcdef-plan"
 
 /* ---- Writing one ---- */
+
+static void
+fill_picture (KtStore *store)
+{
+  static const KtEditInfo info = { .by = "worker:a", .at = "2026-03-01T10:00:00Z" };
+  g_autoptr (json_object) details = parse_json ("{\"kind\":\"scan\",\"caption\":\"rapport\"}");
+  g_autofree guint8 *bytes = (guint8 *) g_strdup (SCAN);
+  g_autoptr (KtRecord) picture =
+      kt_store_add_picture (store, FAMILY_A, &info, details, bytes, strlen (SCAN), NULL);
+
+  g_assert_nonnull (picture);
+}
 
 static void
 fill (KtStore *store)
@@ -32,6 +46,7 @@ fill (KtStore *store)
   revs = kt_store_list_pending (store, DATABASE, 1, G_MAXINT64, NULL);
   g_assert_cmpuint (revs->len, ==, 1);
   g_assert_true (kt_store_set_aside (store, DATABASE, GOAL, ((KtPendingRev *) revs->pdata[0])->rev, "forbidden", NULL));
+  fill_picture (store);
   g_assert_true (kt_store_put_draft (store, "note:new", "half a sentence", NULL));
   g_assert_true (kt_store_set_setting (store, "language", "nl", NULL));
 }
@@ -173,6 +188,19 @@ assert_says_what_it_said (KtStore *store)
   g_assert_cmpuint (hits->len, ==, 1);
 }
 
+/* From schema 4 on there is a picture. */
+static void
+assert_has_picture (KtStore *store)
+{
+  g_autoptr (GPtrArray) pictures = kt_store_list (store, "picture", FAMILY_A, NULL);
+  g_autoptr (GBytes) bytes = NULL, wanted = g_bytes_new_static (SCAN, strlen (SCAN));
+
+  g_assert_cmpuint (pictures->len, ==, 1);
+  bytes = kt_store_load_picture (store, kt_record_get_id (pictures->pdata[0]), NULL);
+  g_assert_nonnull (bytes);
+  g_assert_true (g_bytes_equal (bytes, wanted));
+}
+
 static void
 test_from (gconstpointer data)
 {
@@ -189,6 +217,8 @@ test_from (gconstpointer data)
   make_old_store (&f, sql, version);
   fixture_reopen (&f);
   assert_says_what_it_said (f.store);
+  if (version >= 4)
+    assert_has_picture (f.store);
   assert_sound (f.store);
   edited = save (f.store, "goal", GOAL, FAMILY_A, "{\"words\":\"Wij lenen een fiets\"}");
   assert_sound (f.store);
