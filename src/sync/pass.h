@@ -18,6 +18,7 @@ typedef struct {
   gboolean due;            /* something was taken in or sent: a mark is due */
   gboolean marked;         /* while marks are kept: the server has this one */
   gboolean read;           /* its feed was read to the end */
+  gboolean in;             /* and all its text is in: what happens to pictures does not change that */
   gboolean failed;         /* left alone for the rest of the pass */
 } KtPassDatabase;
 
@@ -60,6 +61,7 @@ gboolean kt_pass_mark_keep (KtPass *pass, KtPassMark *mark, KtStoreFunc keep, gp
 gboolean kt_inbox_read (KtPass *pass, const char *user, GError **error);
 gboolean kt_puller_run (KtPass *pass, GError **error);
 gboolean kt_pusher_run (KtPass *pass, GError **error);
+gboolean kt_pictures_run (KtPass *pass, GError **error);
 /* Leaves a mark, on the server and then here, in every database where one is due. keep (nullable): runs in the same
  * transaction, when database->marked says of each whether the server has the mark. */
 gboolean kt_checkpointer_run (KtPass *pass, KtPassDatabase **databases, guint n, KtStoreFunc keep, gpointer data,

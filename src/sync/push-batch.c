@@ -108,9 +108,8 @@ is_row_of (const KtRefusedRow *row, const KtPendingRev *rev)
   return g_strcmp0 (row->id, rev->id) == 0 && (row->rev == NULL || g_str_equal (row->rev, rev->rev));
 }
 
-/* A refusal for good. What the server could not do just now (a row with a time-out) waits for the next pass. */
-static gboolean
-is_final (const char *code)
+gboolean
+kt_refusal_is_final (const char *code)
 {
   static const char *const passing[] = { "timeout", "internal_server_error", "unknown_error", "internal_error",
                                          "too_many_requests", "service_unavailable", NULL };
@@ -128,7 +127,7 @@ take_refused_rows (KtPushBatch *batch, GPtrArray *rows, KtPushOutcome *outcome)
       for (guint j = batch->revs->len; j > 0; j--)
         if (is_row_of (row, batch->revs->pdata[j - 1]))
           {
-            if (is_final (row->code))
+            if (kt_refusal_is_final (row->code))
               refuse (outcome, batch, j - 1, row->code, row->reason);
             else
               g_ptr_array_remove_index (batch->revs, j - 1);

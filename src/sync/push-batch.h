@@ -23,6 +23,8 @@ const KtRequest *kt_push_batch_get_request (KtPushBatch *batch);
 /* One revision the server will not have. */
 typedef struct { KtPassDatabase *database; KtPendingRev *rev /* owned */; char *reason; } KtRefusal;
 void kt_refusal_free (KtRefusal *refusal);
+/* A row's "error": a refusal for good. What the server could not do just now (a time-out) waits for the next pass. */
+gboolean kt_refusal_is_final (const char *code);
 
 typedef struct {
   GPtrArray *sent;         /* (element-type KtPushBatch) revs of these were stored */

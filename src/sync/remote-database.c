@@ -3,10 +3,15 @@
 #include "sync/remote-database.h"
 #include <string.h>
 #include "base/json.h"
+#include "model/leaf-rule.h"
+#include "model/picture.h"
 #include "sync/json-spans.h"
 #include "sync/revision-json.h"
 #include "sync/sync-error.h"
 #include "sync/sync-tuning.h"
+
+/* What a piece's one attachment is called. Of a type CouchDB does not compress: its digest is that of the bytes. */
+#define ATTACHMENT "bytes"
 
 void
 kt_call_clear (KtCall *call)
@@ -204,6 +209,7 @@ read_row (KtSpan row, gboolean *design)
   KtSpanIter iter;
   KtSpan key, value, changes = { 0 }, body = { 0 };
   g_autofree char *id = NULL;
+  gboolean deleted = FALSE;
   KtPulledDoc *doc;
 
   kt_span_iter_init (&iter, row);
@@ -217,10 +223,13 @@ read_row (KtSpan row, gboolean *design)
       changes = value;
     else if (kt_span_is (key, "\"doc\""))
       body = value;
+    else if (kt_span_is (key, "\"deleted\""))
+      deleted = kt_span_is (value, "true");
   if (iter.broken || id == NULL || changes.at == NULL)
     return NULL;
   *design = *id == '_';
   doc = kt_pulled_doc_new (id);
+  doc->deleted = deleted;
   doc->server_leaves = read_leaf_list (changes);
   if (doc->server_leaves == NULL || (body.at != NULL && *body.at == '{' && !*design && !add_body (doc, body)))
     g_clear_pointer (&doc, kt_pulled_doc_free);
@@ -241,6 +250,7 @@ keep_row (KtChangesPage *page, GHashTable *seen, KtPulledDoc *doc)
     }
   g_strfreev (former->server_leaves);
   former->server_leaves = g_steal_pointer (&doc->server_leaves);
+  former->deleted = doc->deleted;
   g_ptr_array_extend_and_steal (former->leaves, g_steal_pointer (&doc->leaves));
   doc->leaves = g_ptr_array_new ();
   kt_pulled_doc_free (doc);
@@ -514,6 +524,59 @@ kt_remote_read_bulk_docs (const KtResponse *response, GError **error)
       return NULL;
     }
   return g_steal_pointer (&refused);
+}
+
+/* ---- Pieces of pictures ---- */
+
+void
+kt_remote_ask_chunk (KtCall *call, const char *database, const char *id)
+{
+  g_autofree char *name = g_uri_escape_string (id, NULL, FALSE);
+  g_autofree char *rest = g_strconcat (name, "/" ATTACHMENT, NULL);
+
+  kt_call_init (call, "GET", path_in (database, rest), NULL, 0, FALSE);
+  call->request.raw = TRUE;
+  call->request.most = KT_PICTURE_CHUNK_BYTES;
+}
+
+static void
+append_base64 (GString *out, GBytes *bytes)
+{
+  gsize len, from = out->len;
+  const guchar *data = g_bytes_get_data (bytes, &len);
+  int state = 0, save = 0;
+  gsize n;
+
+  g_string_set_size (out, from + (len / 3 + 1) * 4 + 4);
+  n = g_base64_encode_step (data, len, FALSE, out->str + from, &state, &save);
+  n += g_base64_encode_close (FALSE, out->str + from + n, &state, &save);
+  g_string_truncate (out, from + n);
+}
+
+void
+kt_remote_ask_put_chunk (KtCall *call, const char *database, const KtChunk *chunk)
+{
+  GString *body = g_string_sized_new (g_bytes_get_size (chunk->bytes) * 4 / 3 + 1024);
+  const char *parent = chunk->parent != NULL ? strchr (chunk->parent, '-') : NULL;
+  int generation = kt_rev_generation (chunk->rev);
+  gsize len;
+
+  g_string_append (body, "{\"new_edits\":false,\"docs\":[{\"_id\":");
+  append_text (body, chunk->id);
+  g_string_append_printf (body, ",\"_rev\":\"%s\",\"_revisions\":{\"start\":%d,\"ids\":[\"%s\"", chunk->rev, generation,
+                          strchr (chunk->rev, '-') + 1);
+  if (parent != NULL)
+    g_string_append_printf (body, ",\"%s\"", parent + 1);
+  g_string_append (body, "]},\"type\":\"chunk\",\"family\":");
+  append_text (body, chunk->family);
+  g_string_append_printf (body,
+                          ",\"_attachments\":{\"" ATTACHMENT "\":{\"content_type\":\"application/octet-stream\","
+                          "\"revpos\":%d,\"data\":\"",
+                          generation);
+  append_base64 (body, chunk->bytes);
+  g_string_append (body, "\"}}}]}");
+  len = body->len;
+  kt_call_init (call, "POST", path_in (database, "_bulk_docs"), g_string_free (body, FALSE), len, TRUE);
 }
 
 /* ---- _local ---- */

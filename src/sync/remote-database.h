@@ -5,6 +5,7 @@
  *
  * Errors: KT_SYNC_ERROR, by status; see kt_remote_check(). A call's request borrows the strings the call owns. */
 #include "store/leaf-store.h"
+#include "store/picture-store.h"
 #include "sync/transport.h"
 
 typedef struct {
@@ -58,6 +59,13 @@ void kt_refused_row_free (KtRefusedRow *row);
 void kt_remote_ask_bulk_docs (KtCall *call, const char *database, GPtrArray *revs, guint first, guint n);
 /* Returns: (transfer full) (element-type KtRefusedRow) the refused rows only; a row that is not there was stored. */
 GPtrArray *kt_remote_read_bulk_docs (const KtResponse *response, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ---- Pieces of pictures: documents with one attachment, so that no feed brings their bytes ---- */
+/* The answer is the bytes. 404: it is not there. */
+void kt_remote_ask_chunk (KtCall *call, const char *database, const char *id);
+/* Read with kt_remote_read_bulk_docs(). In _bulk_docs, as records are: the revision is ours to name, so sending twice is
+ * once, and gzip takes base64's third off again. */
+void kt_remote_ask_put_chunk (KtCall *call, const char *database, const KtChunk *chunk);
 
 /* ---- _local ---- */
 void kt_remote_ask_local (KtCall *call, const char *database, const char *name);

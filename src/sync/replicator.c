@@ -93,7 +93,7 @@ note_complete (KtStore *store, gpointer data, GError **error)
     {
       const KtPassDatabase *database = pass->databases->pdata[i];
 
-      if (database->read && !database->failed && !kt_store_set_complete (store, database->info->name, now, error))
+      if (database->in && !kt_store_set_complete (store, database->info->name, now, error))
         return FALSE;
     }
   return kt_store_set_setting (store, PAGE_SETTING, page, error);
@@ -119,12 +119,26 @@ judge_pass (KtPass *pass, GError **error)
 }
 
 static gboolean
-run_steps (KtPass *pass, const char *user, const char *first, GError **error)
+run_text (KtPass *pass, const char *user, const char *first, GError **error)
 {
   if (!begin (pass, user, first, error) || !kt_puller_run (pass, error) || !kt_pusher_run (pass, error))
     return FALSE;
   return kt_checkpointer_run (pass, (KtPassDatabase **) pass->databases->pdata, pass->databases->len, NULL,
                               NULL, error);
+}
+
+static gboolean
+run_steps (KtPass *pass, const char *user, const char *first, GError **error)
+{
+  gboolean ok = run_text (pass, user, first, error);
+
+  for (guint i = 0; i < pass->databases->len; i++)
+    {
+      KtPassDatabase *database = pass->databases->pdata[i];
+
+      database->in = database->read && !database->failed;
+    }
+  return ok && kt_pictures_run (pass, error);
 }
 
 static void

@@ -8,6 +8,8 @@
 
 typedef struct {
   guint pulled, pushed, set_aside, disputed;
+  guint pieces_pulled, pieces_pushed; /* of pictures */
+  gboolean more;             /* pictures wait that this pass had no time for: the next may begin at once */
   guint databases, databases_failed;
   guint retry_after;         /* seconds the server asked to be left alone (429, 5xx); 0: it did not say */
   GPtrArray *families;       /* ids touched (char*), for the screens to reload */
@@ -17,7 +19,7 @@ void kt_sync_result_clear (KtSyncResult *result);
 typedef void (*KtSyncProgress) (gpointer user_data, const char *family, guint pulled, guint pushed);
 
 /* user: the server account (names the inbox). Order: inbox, then every database's pull, then pushes in the order of
- * DESIGN 5. A failing database does not stop the others; OFFLINE and UNAUTHORIZED stop the pass.
+ * DESIGN 5, then pictures. A failing database does not stop the others; OFFLINE and UNAUTHORIZED stop the pass.
  * first: the family needed now (nullable). Thread: the sync thread. */
 gboolean kt_replicator_run (const KtStoreCaller *store, KtTransport *transport, const char *user, const char *first,
                             KtSyncProgress progress, gpointer user_data, KtSyncResult *result,

@@ -61,6 +61,15 @@
 /* Revisions asked about in one _revs_diff. */
 #define KT_TUNE_REVS_DIFF 1000
 
+/* ---- Pictures ---- */
+/* One piece of a picture first; an exchange quicker than this doubles how many go at once, up to the connections, a slow
+ * one goes back to one: what is on its way when the line is cut is lost. */
+#define KT_TUNE_PIECE_QUICK 0.8
+#define KT_TUNE_PIECE_SLOW 3.0
+/* Then the pass ends and the next begins at once, with the inbox and the text: a note written while a hundred photos
+ * come in does not wait for them. */
+#define KT_TUNE_PICTURES_SECONDS 10
+
 /* ---- Checkpoints ---- */
 /* Marks remembered on both sides: CouchDB keeps 50, PouchDB 5; a laptop brought back from a copy of some weeks ago
  * still finds one in common. */

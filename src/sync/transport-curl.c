@@ -30,6 +30,7 @@ typedef struct {
   GString *body;
   GBytes *packed;          /* (nullable) the compressed body */
   CURLcode result;
+  gboolean too_long;
   char reason[CURL_ERROR_SIZE];
 } Job;
 
@@ -58,9 +59,13 @@ static size_t
 body_came_cb (char *data, size_t size, size_t n, void *user_data)
 {
   Job *job = user_data;
+  gsize most = job->request.most > 0 ? job->request.most : KT_TUNE_ANSWER_BYTES;
 
-  if (job->body->len + size * n > KT_TUNE_ANSWER_BYTES)
-    return 0;
+  if (job->body->len + size * n > most)
+    {
+      job->too_long = job->request.most > 0;
+      return 0;
+    }
   g_string_append_len (job->body, data, size * n);
   return size * n;
 }
@@ -232,7 +237,7 @@ judge_job (Job *job, KtResponse *response, GError **error)
   if (job->result != CURLE_OK)
     g_set_error (error, KT_SYNC_ERROR, KT_SYNC_ERROR_OFFLINE, "%s",
                  *job->reason != '\0' ? job->reason : curl_easy_strerror (job->result));
-  else if (kt_response_is_portal (response))
+  else if (kt_response_is_portal (&job->request, response))
     g_set_error (error, KT_SYNC_ERROR, KT_SYNC_ERROR_OFFLINE, "status %u, %s: not the server's own answer",
                  response->status, response->content_type != NULL ? response->content_type : "untyped");
   else
@@ -273,7 +278,8 @@ collect_ended (CurlTransport *self, Run *run)
       if (message->msg != CURLMSG_DONE)
         continue;
       curl_easy_getinfo (message->easy_handle, CURLINFO_PRIVATE, (char **) &job);
-      job->result = result;
+      /* Longer than what was asked for can be: what came of it is the answer, and no trouble of the line. */
+      job->result = job->too_long && result == CURLE_WRITE_ERROR ? CURLE_OK : result;
       hand_answer (self, run, job);
       any = TRUE;
     }

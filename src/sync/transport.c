@@ -21,11 +21,17 @@ status_speaks_for_itself (guint status)
 }
 
 static gboolean
+is_page (const KtResponse *response)
+{
+  return response->content_type != NULL && g_ascii_strncasecmp (response->content_type, "text/html", 9) == 0;
+}
+
+static gboolean
 looks_like_json (const KtResponse *response)
 {
   gsize i = 0;
 
-  if (response->content_type != NULL && g_ascii_strncasecmp (response->content_type, "text/html", 9) == 0)
+  if (is_page (response))
     return FALSE;
   while (i < response->len && g_ascii_isspace (response->body[i]))
     i++;
@@ -33,13 +39,13 @@ looks_like_json (const KtResponse *response)
 }
 
 gboolean
-kt_response_is_portal (const KtResponse *response)
+kt_response_is_portal (const KtRequest *request, const KtResponse *response)
 {
   if (status_speaks_for_itself (response->status))
     return FALSE;
   if (response->status < 200 || (response->status >= 300 && response->status < 400) || response->status == 511)
     return TRUE;
-  return !looks_like_json (response);
+  return request->raw && response->status == 200 ? is_page (response) : !looks_like_json (response);
 }
 
 /* What the server asks for is remembered beside the answers, for whoever decides when to come back. */

@@ -13,15 +13,14 @@ typedef struct {
   guint retry_after;       /* seconds; 0: not said */
 } KtResponse;
 void kt_response_clear (KtResponse *response);
-/* Whether something between us and the server wrote this: a redirect, a web page, nothing at all where CouchDB always
- * answers JSON. Then it is "no internet yet", whatever the status says: a portal's 403 must not close a family (R12). */
-gboolean kt_response_is_portal (const KtResponse *response);
 
 typedef struct {
   const char *method;      /* "GET", "POST", "PUT", "DELETE" */
   const char *path;        /* "/kt-…-plan/_changes?…", already percent-encoded */
   const char *body; gsize len; /* (nullable) JSON */
   gboolean gzip;           /* compress the body */
+  gboolean raw;            /* what is asked for is bytes, not JSON */
+  gsize most;              /* a longer answer is none; 0: as long as any */
 } KtRequest;
 
 /* Requests that are made while others are under way: the next is asked for as soon as there is a connection for it. */
@@ -32,6 +31,10 @@ typedef struct {
   void (*ended) (gpointer user_data, gpointer tag, KtResponse *response);
   gpointer user_data;
 } KtStream;
+
+/* Whether something between us and the server wrote this: a redirect, a web page, nothing at all where CouchDB always
+ * answers JSON. Then it is "no internet yet", whatever the status says: a portal's 403 must not close a family (R12). */
+gboolean kt_response_is_portal (const KtRequest *request, const KtResponse *response);
 
 typedef struct _KtTransport KtTransport;
 struct _KtTransport {

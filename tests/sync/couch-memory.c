@@ -1,35 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "sync/couch-memory.h"
+#include "sync/couch-memory-private.h"
 
 #include "base/json.h"
 #include "model/leaf-rule.h"
 #include "sync/json-spans.h"
 
 #include <string.h>
-
-typedef struct {
-  char *rev, *parent;      /* parent (nullable) */
-  char *members;           /* (nullable) body as text without braces and without the server's own members */
-  gboolean deleted;
-} Node;
-
-typedef struct {
-  char *id;
-  guint64 seq;
-  GPtrArray *nodes;        /* Node* */
-} Doc;
-
-typedef struct {
-  GHashTable *docs;        /* id → Doc */
-  GHashTable *locals;      /* name → text with _rev first */
-  guint64 seq;
-} Db;
-
-struct _CouchMemory {
-  GHashTable *dbs;
-  CouchMood mood;
-  guint noise;
-};
 
 /* ---- Memory ---- */
 
@@ -41,6 +17,7 @@ node_free (gpointer data)
   g_free (node->rev);
   g_free (node->parent);
   g_free (node->members);
+  g_clear_pointer (&node->attachment, g_bytes_unref);
   g_free (node);
 }
 
@@ -86,11 +63,12 @@ doc_new (Db *db, const char *id)
 }
 
 static void
-add_node (Doc *doc, const char *rev, const char *parent, const char *members, gboolean deleted)
+add_node (Doc *doc, const char *rev, const char *parent, const char *members, gboolean deleted, GBytes *attachment)
 {
   Node *node = g_new0 (Node, 1);
 
-  *node = (Node) { g_strdup (rev), g_strdup (parent), g_strdup (members), deleted };
+  *node = (Node) { g_strdup (rev), g_strdup (parent), g_strdup (members), deleted,
+                   attachment != NULL ? g_bytes_ref (attachment) : NULL };
   g_ptr_array_add (doc->nodes, node);
 }
 
@@ -151,7 +129,7 @@ db_copy (Db *from)
         {
           const Node *node = old->nodes->pdata[i];
 
-          add_node (doc, node->rev, node->parent, node->members, node->deleted);
+          add_node (doc, node->rev, node->parent, node->members, node->deleted, node->attachment);
         }
     }
   return db;
@@ -214,9 +192,8 @@ compare_leaves (gconstpointer a, gconstpointer b)
   return kt_rev_compare (y->rev, x->rev);
 }
 
-/* Winner first. Returns: (transfer container). */
-static GPtrArray *
-list_leaves (Doc *doc)
+GPtrArray *
+couch_list_leaves (Doc *doc)
 {
   GPtrArray *leaves = g_ptr_array_new ();
 
@@ -262,6 +239,10 @@ append_doc (GString *out, const Doc *doc, const Node *node)
     g_string_append (out, ",\"_deleted\":true");
   if (node->members != NULL && *node->members != '\0')
     g_string_append_printf (out, ",%s", node->members);
+  if (node->attachment != NULL)
+    g_string_append_printf (out, ",\"_attachments\":{\"bytes\":{\"content_type\":\"application/octet-stream\",\"revpos\":1,"
+                                 "\"digest\":\"md5-x\",\"length\":%" G_GSIZE_FORMAT ",\"stub\":true}}",
+                            g_bytes_get_size (node->attachment));
   g_string_append_c (out, '}');
 }
 
@@ -313,7 +294,7 @@ list_since (Db *db, guint64 since)
 static void
 append_row (GString *out, Doc *doc, const char *seq, gboolean bodies)
 {
-  g_autoptr (GPtrArray) leaves = list_leaves (doc);
+  g_autoptr (GPtrArray) leaves = couch_list_leaves (doc);
   const Node *winner = leaves->pdata[0];
 
   g_string_append_printf (out, "%s{\"seq\":%s,\"id\":", out->str[out->len - 1] == '}' ? ",\n" : "", seq);
@@ -445,11 +426,8 @@ own_members (KtSpan doc)
   return g_string_free (out, FALSE);
 }
 
-/* Walks a path from its newest revision back, adding what is missing, until it reaches a revision whose own way back is
- * known. A first revision that turns out to have had a parent is hung under it, as CouchDB does. The newest keeps the
- * body it has; the others are inner revisions without one. */
-static void
-attach (Db *db, const char *id, int start, GStrv ids, const char *members, gboolean deleted)
+void
+couch_attach (Db *db, const char *id, int start, GStrv ids, const char *members, gboolean deleted, GBytes *attachment)
 {
   Doc *doc = g_hash_table_lookup (db->docs, id);
   gboolean changed = FALSE, stop = FALSE;
@@ -465,7 +443,7 @@ attach (Db *db, const char *id, int start, GStrv ids, const char *members, gbool
       stop = node != NULL && node->parent != NULL;
       if (node == NULL)
         {
-          add_node (doc, rev, NULL, i == 0 ? members : NULL, i == 0 && deleted);
+          add_node (doc, rev, NULL, i == 0 ? members : NULL, i == 0 && deleted, i == 0 ? attachment : NULL);
           node = doc->nodes->pdata[doc->nodes->len - 1];
           changed = TRUE;
         }
@@ -485,6 +463,7 @@ typedef struct {
   GStrv ids;
   int start;
   gboolean deleted;
+  GBytes *attachment;      /* (nullable) */
 } Posted;
 
 static void
@@ -494,6 +473,7 @@ posted_clear (Posted *posted)
   g_free (posted->rev);
   g_free (posted->members);
   g_strfreev (posted->ids);
+  g_clear_pointer (&posted->attachment, g_bytes_unref);
 }
 
 static char *
@@ -502,6 +482,22 @@ dup_member (KtSpan object, const char *key)
   KtSpan value;
 
   return kt_span_member (object, key, &value) ? kt_span_dup_string (value) : NULL;
+}
+
+static GBytes *
+read_attachment (KtSpan doc)
+{
+  KtSpan all, one, data;
+  g_autofree char *text = NULL;
+  guchar *bytes;
+  gsize len;
+
+  if (!kt_span_member (doc, "_attachments", &all))
+    return NULL;
+  g_assert_true (kt_span_member (all, "bytes", &one) && kt_span_member (one, "data", &data));
+  text = kt_span_dup_string (data);
+  bytes = g_base64_decode (text, &len);
+  return g_bytes_new_take (bytes, len);
 }
 
 static void
@@ -514,6 +510,7 @@ read_posted (KtSpan span, Posted *posted)
   posted->id = dup_member (span, "_id");
   posted->rev = dup_member (span, "_rev");
   posted->members = own_members (span);
+  posted->attachment = read_attachment (span);
   posted->deleted = kt_span_member (span, "_deleted", &deleted) && kt_span_is (deleted, "true");
   g_assert_true (kt_span_member (span, "_revisions", &revisions) && kt_span_member (revisions, "start", &start) &&
                  kt_span_member (revisions, "ids", &ids));
@@ -574,7 +571,7 @@ store_batch (CouchMemory *couch, Db *db, GArray *batch, KtResponse *response)
         g_string_append_printf (out, "%s{\"id\":\"%s\",\"rev\":\"%s\",\"error\":\"forbidden\",\"reason\":\"no\"}",
                                 out->len > 1 ? "," : "", posted->id, posted->rev);
       else
-        attach (db, posted->id, posted->start, posted->ids, posted->members, posted->deleted);
+        couch_attach (db, posted->id, posted->start, posted->ids, posted->members, posted->deleted, posted->attachment);
     }
   g_string_append_c (out, ']');
   answer (response, 201, g_string_free (out, FALSE));
@@ -635,6 +632,32 @@ answer_local (CouchMemory *couch, Db *db, const KtRequest *request, const char *
   answer (response, 201, g_strdup_printf ("{\"ok\":true,\"id\":\"_local/%s\",\"rev\":\"%s\"}", name, rev));
 }
 
+/* ---- Attachments ---- */
+
+static void
+answer_attachment (CouchMemory *couch, Db *db, const char *id, KtResponse *response)
+{
+  Doc *doc = g_hash_table_lookup (db->docs, id);
+  g_autoptr (GPtrArray) leaves = doc != NULL ? couch_list_leaves (doc) : NULL;
+  const Node *winner = leaves != NULL ? leaves->pdata[0] : NULL;
+  gsize len;
+
+  if (winner == NULL || winner->attachment == NULL || holds (id, couch->mood.gone))
+    {
+      refuse (response, 404, "not_found", winner == NULL ? "missing" : "Document is missing attachment");
+      return;
+    }
+  kt_response_clear (response);
+  response->status = 200;
+  len = g_bytes_get_size (winner->attachment);
+  response->body = g_malloc0 (len + 1);
+  memcpy (response->body, g_bytes_get_data (winner->attachment, NULL), len);
+  response->len = len;
+  if (holds (id, couch->mood.lie) && len > 0)
+    response->body[len / 2] ^= 1;
+  response->content_type = g_strdup ("application/octet-stream");
+}
+
 /* ---- Requests ---- */
 
 static void
@@ -645,6 +668,13 @@ answer_in_db (CouchMemory *couch, Db *db, const KtRequest *request, const char *
 
   if (g_str_has_prefix (rest, "_local/"))
     answer_local (couch, db, request, rest + strlen ("_local/"), response);
+  else if (g_str_has_suffix (rest, "/bytes"))
+    {
+      g_autofree char *name = g_strndup (rest, strlen (rest) - strlen ("/bytes"));
+      g_autofree char *id = g_uri_unescape_string (name, NULL);
+
+      answer_attachment (couch, db, id, response);
+    }
   else if (strcmp (rest, "_changes") == 0)
     answer_changes (couch, db, query, response);
   else if (strcmp (rest, "_bulk_docs") == 0)
@@ -678,109 +708,4 @@ couch_memory_handle (CouchMemory *couch, const KtRequest *request, KtResponse *r
     refuse (response, 404, "not_found", "Database does not exist.");
   else
     answer_in_db (couch, db, request, parts[2], mark != NULL ? mark + 1 : NULL, response);
-}
-
-/* ---- Looking in ---- */
-
-static Doc *
-look_up (CouchMemory *couch, const char *database, const char *id)
-{
-  Db *db = g_hash_table_lookup (couch->dbs, database);
-
-  return db != NULL ? g_hash_table_lookup (db->docs, id) : NULL;
-}
-
-guint
-couch_memory_n_docs (CouchMemory *couch, const char *database)
-{
-  Db *db = g_hash_table_lookup (couch->dbs, database);
-
-  return db != NULL ? g_hash_table_size (db->docs) : 0;
-}
-
-guint
-couch_memory_n_live (CouchMemory *couch, const char *database, const char *id)
-{
-  Doc *doc = look_up (couch, database, id);
-  g_autoptr (GPtrArray) leaves = doc != NULL ? list_leaves (doc) : g_ptr_array_new ();
-  guint n = 0;
-
-  for (guint i = 0; i < leaves->len; i++)
-    n += !((Node *) leaves->pdata[i])->deleted;
-  return n;
-}
-
-static Node *
-find_winner (CouchMemory *couch, const char *database, const char *id)
-{
-  Doc *doc = look_up (couch, database, id);
-  g_autoptr (GPtrArray) leaves = doc != NULL ? list_leaves (doc) : NULL;
-
-  return leaves != NULL && leaves->len > 0 ? leaves->pdata[0] : NULL;
-}
-
-char *
-couch_memory_dup_body (CouchMemory *couch, const char *database, const char *id)
-{
-  const Node *winner = find_winner (couch, database, id);
-
-  return winner != NULL && winner->members != NULL ? g_strdup_printf ("{\"_id\":\"%s\",%s}", id, winner->members) : NULL;
-}
-
-char *
-couch_memory_dup_winner (CouchMemory *couch, const char *database, const char *id)
-{
-  const Node *winner = find_winner (couch, database, id);
-
-  return winner != NULL ? g_strdup (winner->rev) : NULL;
-}
-
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-char *
-couch_memory_dump (CouchMemory *couch, const char *database)
-{
-  Db *db = g_hash_table_lookup (couch->dbs, database);
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_null_terminated (16, g_free, TRUE);
-  GHashTableIter iter;
-  gpointer value;
-
-  g_assert_nonnull (db);
-  g_hash_table_iter_init (&iter, db->docs);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      Doc *doc = value;
-      g_autoptr (GPtrArray) leaves = list_leaves (doc);
-
-      for (guint i = 0; i < leaves->len; i++)
-        {
-          const Node *node = leaves->pdata[i];
-
-          g_ptr_array_add (lines, g_strdup_printf ("%s %s %s", doc->id, node->rev,
-                                                   node->deleted ? "deleted" : node->members));
-        }
-    }
-  g_ptr_array_sort (lines, compare_texts);
-  return g_strjoinv ("\n", (char **) lines->pdata);
-}
-
-char *
-couch_memory_write (CouchMemory *couch, const char *database, const char *id, const char *members, gboolean fork)
-{
-  Db *db = g_hash_table_lookup (couch->dbs, database);
-  const Node *winner = fork ? NULL : find_winner (couch, database, id);
-  int generation = winner != NULL ? kt_rev_generation (winner->rev) : 0;
-  g_autofree char *hash = kt_sha256_hex (members, -1);
-  const char *newest = g_strndup (hash, 32), *older = winner != NULL ? g_strdup (strchr (winner->rev, '-') + 1) : NULL;
-  const char *const ids[] = { newest, older, NULL };
-  char *rev = g_strdup_printf ("%d-%s", generation + 1, newest);
-
-  attach (db, id, generation + 1, (GStrv) ids, members, FALSE);
-  g_free ((char *) newest);
-  g_free ((char *) older);
-  return rev;
 }

@@ -22,6 +22,8 @@ typedef struct {
   const char *forbid;        /* (nullable) ids with this in them are refused, row by row, as validation does */
   const char *too_large;     /* (nullable) a batch with such an id is refused as a whole: 413 naming it */
   const char *poison;        /* (nullable) a batch with such an id is answered by a 500 that names nobody */
+  const char *lie;           /* (nullable) of pieces of pictures with such an id other bytes are given out */
+  const char *gone;          /* (nullable) the bytes of such pieces are not there, though the feed lists them */
   guint most_docs;           /* a larger batch is refused: 413 naming nobody; 0: any size */
   gboolean closed;           /* 403 for every database but the inbox */
   gboolean local_conflicts;  /* _local documents have conflicts, as in some other servers */
@@ -43,3 +45,5 @@ char *couch_memory_dump (CouchMemory *couch, const char *database);
 /* A program that is not ours writes members (JSON without the braces) as a child of the winner, or as a first revision.
  * fork: as a second root instead. Returns: (transfer full) the revision. */
 char *couch_memory_write (CouchMemory *couch, const char *database, const char *id, const char *members, gboolean fork);
+/* Somebody deletes it by hand: a tombstone upon the winner. Returns: (transfer full) its revision. */
+char *couch_memory_bury (CouchMemory *couch, const char *database, const char *id);

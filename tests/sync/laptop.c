@@ -159,7 +159,7 @@ laptop_sync (Laptop *laptop)
   guint n;
 
   laptop_sync_counting (laptop, &result);
-  n = result.pulled + result.pushed;
+  n = result.pulled + result.pushed + result.pieces_pulled + result.pieces_pushed;
   kt_sync_result_clear (&result);
   return n;
 }

@@ -148,14 +148,31 @@ test_portals (void)
     { 429, NULL, "", FALSE },
     { 502, "text/html", "<h1>", FALSE },
   };
+  const KtRequest request = { .method = "GET" };
 
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
       KtResponse response = { .status = answers[i].status, .body = (char *) answers[i].body, .len = strlen (answers[i].body), .content_type = (char *) answers[i].type };
 
       g_test_message ("%u %s %s", answers[i].status, answers[i].type, answers[i].body);
-      g_assert_cmpint (kt_response_is_portal (&response), ==, answers[i].portal);
+      g_assert_cmpint (kt_response_is_portal (&request, &response), ==, answers[i].portal);
     }
+}
+
+/* Where bytes are asked for, any are an answer; a page is not. */
+static void
+test_portals_for_bytes (void)
+{
+  const KtRequest request = { .method = "GET", .raw = TRUE };
+  KtResponse picture = { .status = 200, .body = (char *) "\x89PNG", .len = 4, .content_type = (char *) "application/octet-stream" };
+  KtResponse page = { .status = 200, .body = (char *) "<html>", .len = 6, .content_type = (char *) "text/html" };
+  KtResponse missing = { .status = 404, .body = (char *) "{}", .len = 2, .content_type = (char *) "application/json" };
+  KtResponse blocked = { .status = 404, .body = (char *) "gone", .len = 4, .content_type = (char *) "text/plain" };
+
+  g_assert_false (kt_response_is_portal (&request, &picture));
+  g_assert_false (kt_response_is_portal (&request, &missing));
+  g_assert_true (kt_response_is_portal (&request, &page));
+  g_assert_true (kt_response_is_portal (&request, &blocked));
 }
 
 static KtResponse
@@ -371,6 +388,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/spans/strings", test_strings);
   g_test_add_func ("/sync/spans/many-escapes", test_many_escapes);
   g_test_add_func ("/sync/answers/portals", test_portals);
+  g_test_add_func ("/sync/answers/portals-for-bytes", test_portals_for_bytes);
   g_test_add_func ("/sync/answers/feed-rows", test_feed_rows);
   g_test_add_func ("/sync/answers/feed-nonsense", test_feed_nonsense);
   g_test_add_func ("/sync/answers/addresses", test_addresses);
