@@ -5,6 +5,8 @@
 #include "cli/cli.h"
 #include "cli/show.h"
 #include "session/settings.h"
+#include "store/outbox.h"
+#include "sync/ask-words.h"
 
 static void
 add_counts (json_object *object, const KtCounts *counts)
@@ -83,6 +85,50 @@ tell_set_aside (KtProgram *program, KtStore *store, json_object *list, GError **
   return items != NULL;
 }
 
+static const char *
+state_word (KtAskState state)
+{
+  static const char *const words[] = { "waits", "sent", "done", "refused" };
+
+  return words[state];
+}
+
+static void
+print_ask (const KtAsk *ask)
+{
+  const char *what = _(kt_ask_kind_words (ask->kind));
+
+  if (ask->state == KT_ASK_REFUSED)
+    g_print (_("Refused: %s: %s\n"), what, ask->reason != NULL ? _(kt_ask_reason_words (ask->reason)) : "–");
+  else
+    g_print (ask->state == KT_ASK_WAITS ? _("To be asked: %s\n") : _("Asked, no answer yet: %s\n"), what);
+}
+
+/* What the office was asked and has not done. */
+static gboolean
+tell_asks (KtProgram *program, KtStore *store, json_object *list, GError **error)
+{
+  g_autoptr (GPtrArray) asks = kt_store_list_asks (store, error);
+
+  for (guint i = 0; asks != NULL && i < asks->len; i++)
+    {
+      const KtAsk *ask = asks->pdata[i];
+      json_object *entry;
+      if (ask->state == KT_ASK_DONE)
+        continue;
+      if (!program->json)
+        print_ask (ask);
+      entry = json_object_new_object ();
+      json_object_object_add (entry, "id", json_object_new_string (ask->id));
+      json_object_object_add (entry, "kind", json_object_new_string (ask->kind));
+      json_object_object_add (entry, "family", ask->family != NULL ? json_object_new_string (ask->family) : NULL);
+      json_object_object_add (entry, "state", json_object_new_string (state_word (ask->state)));
+      json_object_object_add (entry, "reason", ask->reason != NULL ? json_object_new_string (ask->reason) : NULL);
+      json_object_array_add (list, entry);
+    }
+  return asks != NULL;
+}
+
 static gboolean
 tell_server (KtProgram *program, KtStore *store, json_object *answer, GError **error)
 {
@@ -114,13 +160,15 @@ run (KtProgram *program, char **args, GError **error)
   g_auto (KtOpened) opened = { NULL };
   g_autoptr (json_object) answer = json_object_new_object ();
   json_object *families = json_object_new_array (), *aside = json_object_new_array ();
+  json_object *asks = json_object_new_array ();
 
   json_object_object_add (answer, "families", families);
   json_object_object_add (answer, "set_aside_list", aside);
+  json_object_object_add (answer, "requests", asks);
   if (!kt_cli_open (&opened, error) || !tell_server (program, opened.store, answer, error) ||
       !tell_counts (program, opened.store, NULL, answer, error) ||
       !tell_families (program, opened.store, families, error) ||
-      !tell_set_aside (program, opened.store, aside, error))
+      !tell_set_aside (program, opened.store, aside, error) || !tell_asks (program, opened.store, asks, error))
     return -1;
   json_object_object_add (answer, "profile", json_object_new_string (opened.profile->slug));
   json_object_object_add (answer, "worker", json_object_new_string (opened.worker_id));

@@ -6,8 +6,16 @@
 
 KtOfficeOptions kt_office_options;
 
-static const KtCommand *const commands[] = { &kt_office_setup, &kt_office_user_add, &kt_office_family_add,
-                                             &kt_office_serve, NULL };
+static const KtCommand *const commands[] = {
+  &kt_office_setup,
+  &kt_office_user_add,
+  &kt_office_family_add,
+  &kt_office_family_remove,
+  &kt_office_worker_move,
+  &kt_office_serve,
+  &kt_office_status,
+  NULL,
+};
 
 static const KtOption options[] = {
   { "server", N_("URL"), &kt_office_options.url, NULL, NULL, N_("the central server, https only") },

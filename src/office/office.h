@@ -14,7 +14,8 @@
 #define KT_ORGANISATION "kt-organisation"
 #define KT_WORKER_ROLE "kt-worker"
 
-extern const KtCommand kt_office_setup, kt_office_user_add, kt_office_family_add, kt_office_serve;
+extern const KtCommand kt_office_setup, kt_office_user_add, kt_office_family_add, kt_office_family_remove,
+  kt_office_worker_move, kt_office_serve, kt_office_status;
 
 typedef struct {
   char *url, *ca, *admin, *password_file;

@@ -31,6 +31,8 @@ write_request (const char *id, const char *kind, const char *family, json_object
   json_object_object_add (request, "kind", json_object_new_string (kind));
   if (family != NULL)
     json_object_object_add (request, "family", json_object_new_string (family));
+  /* In the order of asking, for the office: ids are random. */
+  json_object_object_add (request, "number", json_object_new_int64 (g_get_real_time ()));
   if (more == NULL)
     return request;
   json_object_object_foreach (more, key, value)

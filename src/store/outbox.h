@@ -31,6 +31,14 @@ gboolean kt_store_note_ask (KtStore *store, const char *id, KtAskState state, co
 /* The server went back in time: what has no answer yet is put there again. */
 gboolean kt_store_ask_again (KtStore *store, GError **error);
 
+/* ---- Families made offline, and putting away ---- */
+/* Each family that is here and has no database at the server asks for them ("family-new"), once. */
+gboolean kt_store_ask_for_families (KtStore *store, GError **error);
+/* Answered requests whose document may still lie in the inbox. Returns: (transfer full) (element-type KtAsk). */
+GPtrArray *kt_store_list_answered_asks (KtStore *store, GError **error);
+/* The inbox is rid of it: what was done is gone here, too; what was refused stays to be read, without its body. */
+gboolean kt_store_forget_ask (KtStore *store, const char *id, GError **error);
+
 /* ---- Work of a database that was closed to us ---- */
 /* Makes requests "unsent-work" for what nobody else has in closed databases, once for each revision. Nothing changes
  * but that: the work stays where it is. *made (nullable): how many. */
