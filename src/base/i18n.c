@@ -8,7 +8,10 @@
  *     it says yes only when the locale's name begins with "en_". So English is en_GB.UTF-8 (which is also what dates
  *     need), never C.UTF-8.
  *  5. The session's LANGUAGE wins over LC_MESSAGES, and gettext keeps what it found: set the one, and call
- *     textdomain(), which empties the cache. */
+ *     textdomain(), which empties the cache.
+ * And a sixth, which leaves no English but a crash: neither setenv() nor setlocale() may run beside other threads. So
+ * both locales are loaded at the start, a switch is uselocale() on the main thread, and the two letters of LANGUAGE are
+ * written over where they stand. */
 #define G_LOG_DOMAIN "keukentafel"
 #include "config.h"
 
@@ -21,6 +24,7 @@
 #include <string.h>
 
 static const char *current = "en";
+static locale_t dutch, english; /* 0: this machine has it not */
 
 /* Whether this program runs from where it was built. */
 static gboolean
@@ -37,27 +41,58 @@ locale_path (void)
   return is_built_here () ? BUILD_ROOT "/data/locale" : PKGDATADIR "/locale";
 }
 
-static void
-set_categories (const char *name)
+static const char *
+locale_name (const char *lang)
 {
-  if (setlocale (LC_MESSAGES, name) == NULL || setlocale (LC_TIME, name) == NULL)
-    kt_log_event (G_LOG_LEVEL_WARNING, "i18n.no-locale", KT_LOG_CODE, "lang", current, KT_LOG_END);
+  return g_str_equal (lang, "nl") ? "nl_NL.UTF-8" : "en_GB.UTF-8";
+}
+
+static void
+tell_missing (const char *lang)
+{
+  kt_log_event (G_LOG_LEVEL_WARNING, "i18n.no-locale", KT_LOG_CODE, "lang", lang, KT_LOG_END);
+}
+
+static locale_t
+load_locale (const char *lang)
+{
+  locale_t base = duplocale (LC_GLOBAL_LOCALE), made;
+
+  made = newlocale (LC_MESSAGES_MASK | LC_TIME_MASK, locale_name (lang), base);
+  if (made != (locale_t) 0)
+    return made;
+  tell_missing (lang);
+  freelocale (base);
+  return (locale_t) 0;
+}
+
+/* While there is one thread. The process's own locale is the first language's, for what other threads say. */
+static void
+load_locales (const char *first)
+{
+  g_autofree char *system_path = g_strdup (g_getenv ("LOCPATH"));
+
+  g_setenv ("LOCPATH", locale_path (), TRUE);
+  if (setlocale (LC_MESSAGES, locale_name (first)) == NULL || setlocale (LC_TIME, locale_name (first)) == NULL)
+    tell_missing (first);
+  dutch = load_locale ("nl");
+  english = load_locale ("en");
+  if (system_path != NULL)
+    g_setenv ("LOCPATH", system_path, TRUE);
+  else
+    g_unsetenv ("LOCPATH");
+  g_setenv ("LANGUAGE", first, TRUE);
 }
 
 void
 kt_i18n_set (const char *lang)
 {
-  gboolean dutch = g_str_equal (lang, "nl");
-  g_autofree char *system_path = g_strdup (g_getenv ("LOCPATH"));
+  char *kept = (char *) g_getenv ("LANGUAGE");
 
-  current = dutch ? "nl" : "en";
-  g_setenv ("LANGUAGE", current, TRUE);
-  g_setenv ("LOCPATH", locale_path (), TRUE);
-  set_categories (dutch ? "nl_NL.UTF-8" : "en_GB.UTF-8");
-  if (system_path != NULL)
-    g_setenv ("LOCPATH", system_path, TRUE);
-  else
-    g_unsetenv ("LOCPATH");
+  current = g_str_equal (lang, "nl") ? "nl" : "en";
+  memcpy (kept, current, strlen (current));
+  if (dutch != (locale_t) 0 && english != (locale_t) 0)
+    uselocale (g_str_equal (current, "nl") ? dutch : english);
   textdomain (GETTEXT_PACKAGE);
 }
 
@@ -94,6 +129,7 @@ kt_i18n_init (void)
 
   if (setlocale (LC_ALL, "") == NULL) /* LANG names a locale that this machine has not */
     setlocale (LC_ALL, "C.UTF-8");
+  load_locales (wanted);
   bindtextdomain (GETTEXT_PACKAGE, is_built_here () ? BUILD_ROOT "/po" : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   kt_i18n_set (wanted);

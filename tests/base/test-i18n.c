@@ -2,6 +2,7 @@
 /* Switching the language, started in every kind of session. A process has one locale, so each row is a process. */
 #include "base/i18n.h"
 
+#include <langinfo.h>
 #include <locale.h>
 #include <string.h>
 
@@ -37,7 +38,8 @@ assert_language (const char *lang)
   g_assert_cmpstr (gettext ("Strength"), ==, dutch ? "Kracht" : "Strength");
   g_assert_cmpstr (g_dgettext ("keukentafel", "Strength"), ==, dutch ? "Kracht" : "Strength");
   g_assert_cmpstr (shown, ==, dutch ? "woensdag 4 maart" : "Wednesday 4 March");
-  g_assert_cmpstr (setlocale (LC_MESSAGES, NULL), ==, dutch ? "nl_NL.UTF-8" : "en_GB.UTF-8");
+  g_assert_cmpstr (nl_langinfo (NL_LOCALE_NAME (LC_MESSAGES)), ==, dutch ? "nl_NL.UTF-8" : "en_GB.UTF-8");
+  g_assert_cmpstr (g_getenv ("LANGUAGE"), ==, lang);
   g_assert_cmpstr (g_getenv ("LOCPATH"), ==, "/nowhere");
 }
 
