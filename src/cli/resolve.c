@@ -3,8 +3,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "cli/cli.h"
 #include "cli/show.h"
+#include "model/family-index.h"
 #include "session/acts.h"
 
 static char *value_text, *note;
@@ -66,6 +68,30 @@ find_field (KtRecord *record, const char *key, GError **error)
   return NULL;
 }
 
+/* Who decides is the fixed worker, here as in the window. */
+static gboolean
+check_role (KtOpened *opened, KtRecord *record, GError **error)
+{
+  const char *family = kt_record_get_family (record);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (KtFamilyIndex) index = NULL;
+  g_autofree char *today = kt_clock_today ();
+  const KtPerson *fixed;
+
+  family = family != NULL ? family : kt_record_get_id (record);
+  records = kt_store_list_family (opened->store, family, error);
+  if (records == NULL)
+    return FALSE;
+  index = kt_family_index_new (family, records, today);
+  if (kt_family_index_is_fixed_worker (index, opened->worker_id))
+    return TRUE;
+  fixed = kt_family_index_get_fixed_worker (index);
+  if (fixed == NULL)
+    return bad (error, g_strdup (_("the fixed worker decides; this family has none yet")));
+  /* Translators: %s is a worker's name. */
+  return bad (error, g_strdup_printf (_("the fixed worker of this family decides: %s"), fixed->name));
+}
+
 static void
 tell (KtProgram *program, KtStore *store, KtRecord *kept, const KtField *field)
 {
@@ -98,7 +124,7 @@ run (KtProgram *program, char **args, GError **error)
     return -1;
   record = kt_store_load (opened.store, args[0], error);
   if (record == NULL || (field = find_field (record, args[1], error)) == NULL ||
-      (value = choose_value (record, field, args[2], error)) == NULL)
+      (value = choose_value (record, field, args[2], error)) == NULL || !check_role (&opened, record, error))
     return -1;
   kept = kt_act_decide (opened.store, opened.worker_id, record, field->key, value, note,
                         with != NULL ? (const char *const *) with->pdata : NULL, error);

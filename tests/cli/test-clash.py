@@ -4,7 +4,7 @@
 
 import sys
 
-from programs import Desk, Office
+from programs import BAD_INPUT, Desk, Office
 
 import tap  # noqa: E402  (programs knows where it is)
 from servers import Servers  # noqa: E402
@@ -69,6 +69,16 @@ def settle(ilse, daan):
         daan.ok("daan", "sync")
 
 
+def only_the_fixed_worker_decides(daan, goal, dot):
+    before = daan.dump("daan")
+    for lang, says in (("en", "the fixed worker of this family decides: Ilse Verbrugge"),
+                       ("nl", "de vaste hulpverlener van dit gezin beslist: Ilse Verbrugge")):
+        daan.lang = lang
+        result = daan.cli("daan", "resolve", goal, "wording", dot, "--note", "Zo dan.")
+        assert result.status == BAD_INPUT and says in result.err, result
+    assert daan.dump("daan") == before
+
+
 def test_the_clash_is_decided_and_both_end_alike():
     with Servers() as servers, Desk() as ilse, Desk() as daan:
         prepared(servers, ilse, daan)
@@ -77,6 +87,7 @@ def test_the_clash_is_decided_and_both_end_alike():
         daan.ok("daan", "sync")
         goal, dot = check_conflict(ilse, "ilse")
         assert (goal, dot) == check_conflict(daan, "daan")
+        only_the_fixed_worker_decides(daan, goal, dot)
         ilse.ok("ilse", "resolve", goal, "wording", dot, "--note", "Yassin houdt dit vol.")
         assert ilse.ask("ilse", "conflicts")["conflicts"] == []
         settle(ilse, daan)
