@@ -237,24 +237,44 @@ kt_key_slots_unlock (const char *dir, const char *words, GError **error)
   return key;
 }
 
-gboolean
-kt_key_slots_set_passphrase (const char *dir, KtSecret *key, const char *passphrase, GError **error)
+/* The file to put another slot in: that of this key, whole or mended. Returns: (transfer full). */
+static json_object *
+load_of_key (const char *dir, KtSecret *key, GError **error)
 {
   gboolean whole;
   g_autoptr (json_object) file = kt_key_file_load (dir, &whole, error);
-  json_object *slot;
 
-  if (file == NULL)
-    return FALSE;
-  if (kt_key_check (dir, key) != KT_KEY_FITS)
-    {
-      g_set_error_literal (error, KT_STORE_ERROR, KT_STORE_ERROR_WRONG_KEY, "these slots wrap another key");
-      return FALSE;
-    }
-  slot = make_passphrase_slot (key, passphrase, error);
-  if (slot == NULL)
-    return FALSE;
+  if (file == NULL || kt_key_check (dir, key) == KT_KEY_FITS)
+    return g_steal_pointer (&file);
+  g_set_error_literal (error, KT_STORE_ERROR, KT_STORE_ERROR_WRONG_KEY, "these slots wrap another key");
+  return NULL;
+}
+
+/* Both copies, each fsynced before the other is touched. slot: (transfer full). */
+static gboolean
+exchange_slot (const char *dir, json_object *file, json_object *slot, GError **error)
+{
   kt_key_file_put_slot (file, slot);
   json_object_object_add (file, "serial", json_object_new_int64 (kt_json_get_int (file, "serial", 0) + 1));
   return kt_key_file_save (dir, file, error);
+}
+
+gboolean
+kt_key_slots_set_passphrase (const char *dir, KtSecret *key, const char *passphrase, GError **error)
+{
+  g_autoptr (json_object) file = load_of_key (dir, key, error);
+  json_object *slot = file != NULL ? make_passphrase_slot (key, passphrase, error) : NULL;
+
+  return slot != NULL && exchange_slot (dir, file, slot, error);
+}
+
+char *
+kt_key_slots_renew_recovery (const char *dir, KtSecret *key, GError **error)
+{
+  g_autoptr (json_object) file = load_of_key (dir, key, error);
+  g_autofree char *code = kt_recovery_code_new ();
+
+  if (file == NULL || !exchange_slot (dir, file, make_recovery_slot (key, code), error))
+    return NULL;
+  return g_steal_pointer (&code);
 }

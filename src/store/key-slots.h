@@ -16,3 +16,6 @@ KtSecret *kt_key_slots_create (const char *dir, const char *passphrase, char **r
 KtSecret *kt_key_slots_unlock (const char *dir, const char *words, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Puts a new passphrase in place of the old; the recovery code stays. */
 gboolean kt_key_slots_set_passphrase (const char *dir, KtSecret *key, const char *passphrase, GError **error);
+/* Puts a new recovery code in place of the old, which opens nothing any more; the passphrase stays. Returns: (transfer
+ * full) the code. */
+char *kt_key_slots_renew_recovery (const char *dir, KtSecret *key, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -65,6 +65,15 @@ kt_pop_page (GtkWidget *from)
     adw_navigation_view_pop (view);
 }
 
+void
+kt_pop_to_page (GtkWidget *from, const char *tag)
+{
+  AdwNavigationView *view = find_navigation (from);
+
+  if (view != NULL)
+    adw_navigation_view_pop_to_tag (view, tag);
+}
+
 static gboolean
 focus_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {

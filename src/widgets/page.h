@@ -37,6 +37,8 @@ void kt_host_take_session (GtkWidget *from, KtSession *session);
 void kt_push_page (GtkWidget *from, AdwNavigationPage *page);
 /* Goes back from the page that holds `from`. */
 void kt_pop_page (GtkWidget *from);
+/* Goes back as far as the page with this tag. */
+void kt_pop_to_page (GtkWidget *from, const char *tag);
 
 /* Gives the keyboard to widget as soon as it is on the screen: a sheet that comes up from below takes it when it opens,
  * after whoever asked before. */

@@ -121,6 +121,29 @@ test_recovery_code (Slots *slots, gconstpointer data)
   assert_fails (slots, wrong, KT_STORE_ERROR_WRONG_KEY);
 }
 
+/* The old paper can be thrown away: it opens nothing, from neither copy. */
+static void
+test_a_new_recovery_code (Slots *slots, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KtSecret) key = kt_key_slots_unlock (slots->dir, PASSPHRASE, &error);
+  g_autofree char *code = kt_key_slots_renew_recovery (slots->dir, key, &error);
+  g_autoptr (KtSecret) other = kt_secret_new_random (32);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (code, !=, slots->code);
+  assert_copies_same (slots);
+  assert_opens (slots, code);
+  assert_opens (slots, PASSPHRASE);
+  assert_fails (slots, slots->code, KT_STORE_ERROR_WRONG_KEY);
+  remove_copy (slots, "keys");
+  assert_fails (slots, slots->code, KT_STORE_ERROR_WRONG_KEY);
+  assert_opens (slots, code);
+  g_assert_null (kt_key_slots_renew_recovery (slots->dir, other, &error));
+  g_assert_error (error, KT_STORE_ERROR, KT_STORE_ERROR_WRONG_KEY);
+  assert_opens (slots, code);
+}
+
 static void
 test_signs_read_from_paper (Slots *slots, gconstpointer data)
 {
@@ -380,6 +403,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   add ("passphrase", test_passphrase);
   add ("recovery-code", test_recovery_code);
+  add ("a-new-recovery-code", test_a_new_recovery_code);
   add ("signs-read-from-paper", test_signs_read_from_paper);
   g_test_add_func ("/store/key-slots/accents-composed-or-not", test_accents_composed_or_not);
   add ("keys-differ", test_keys_differ);

@@ -26,6 +26,14 @@ def make_profile(app):
     app.words("The two are not the same yet.")
     app.write("The same once more", WORDS)
     app.press("Make the profile", role="button")
+    code = write_down(app)
+    app.press("Later", role="button")
+    app.words("No families yet. They come from the server, or begin here.")
+    return code
+
+
+def write_down(app):
+    """The code that is shown; one group of it typed over, wrongly first."""
     app.words("Write this down", timeout=60)
     code = shown_code(app)
     asked = app.find("text", contains=app.say("Type group %u over from your paper").split("%u")[0])
@@ -35,9 +43,21 @@ def make_profile(app):
     assert not a11y.is_(after, a11y.STATE.SENSITIVE), "on from the code without having written it down"
     a11y.set_text(asked, code[number - 1].lower())
     app.press("I wrote it down", role="button")
-    app.press("Later", role="button")
-    app.words("No families yet. They come from the server, or begin here.")
     return "-".join(code)
+
+
+def renew_code(app):
+    """From the preferences, with the passphrase; back in the preferences afterwards."""
+    app.action("win.preferences")
+    app.press("Recovery code", role="button")
+    app.write("Passphrase", "not this one")
+    app.press("Make a new code", role="button")
+    app.words("That is not the passphrase. Try once more, or type your recovery code.", timeout=60)
+    app.write("Passphrase", WORDS)
+    app.press("Make a new code", role="button")
+    code = write_down(app)
+    app.words("Lock now")
+    return code
 
 
 def new_family(app):
@@ -70,6 +90,18 @@ def test_a_profile_from_nothing_in_dutch():
 
 def test_a_profile_from_nothing_in_english():
     journey("en")
+
+
+def test_a_new_recovery_code_in_place_of_the_old():
+    with display.Xvfb() as screen, Laptop("nl", demo=False) as laptop, laptop.app(screen) as app:
+        old = make_profile(app)
+        new = renew_code(app)
+        app.action_soon("win.lock")
+        app.locked_again()
+        app.unlock(old, wait=False)
+        app.words("That is not the passphrase. Try once more, or type your recovery code.", timeout=60)
+        app.unlock(new)
+        app.words("No families yet. They come from the server, or begin here.")
 
 
 def test_looking_around_needs_nothing():

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/preset.h"
 #include "views/preferences/passphrase-page.h"
+#include "views/preferences/renew-code-page.h"
 #include "views/profile/connect-page.h"
 #include "widgets/page.h"
 
@@ -119,6 +120,12 @@ passphrase_clicked_cb (KtPreferencesPage *self)
 }
 
 static void
+recovery_clicked_cb (KtPreferencesPage *self)
+{
+  kt_push_page (GTK_WIDGET (self), kt_renew_code_page_new (self->session));
+}
+
+static void
 language_chosen_cb (KtPreferencesPage *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.set-language", "s", adw_toggle_group_get_active_name (self->language));
@@ -163,6 +170,7 @@ kt_preferences_page_class_init (KtPreferencesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KtPreferencesPage, server);
   gtk_widget_class_bind_template_callback (widget_class, server_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, passphrase_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, recovery_clicked_cb);
 }
 
 static void

@@ -114,7 +114,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   gtk_editable_set_text (GTK_EDITABLE (self->passphrase), "");
   gtk_editable_set_text (GTK_EDITABLE (self->again), "");
-  kt_push_page (GTK_WIDGET (self), kt_recovery_page_new (self->session, self->recovery_code));
+  kt_push_page (GTK_WIDGET (self), kt_recovery_page_new (self->session, self->recovery_code, KT_RECOVERY_FIRST));
 }
 
 static void

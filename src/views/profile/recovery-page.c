@@ -17,6 +17,7 @@ struct _KtRecoveryPage {
 
   /* owned */
   KtSession *session;
+  KtRecoveryUse use;
   char *code;
   GStrv parts;
   guint asked; /* which group is to be typed over, from 0 */
@@ -43,8 +44,12 @@ changed_cb (KtRecoveryPage *self)
 static void
 go_on (KtRecoveryPage *self)
 {
-  if (is_right (self))
+  if (!is_right (self))
+    return;
+  if (self->use == KT_RECOVERY_FIRST)
     kt_push_page (GTK_WIDGET (self), kt_connect_page_new (self->session, KT_CONNECT_FIRST));
+  else
+    kt_pop_to_page (GTK_WIDGET (self), "preferences");
 }
 
 static void
@@ -99,6 +104,7 @@ rebuild (KtPage *page)
   KtRecoveryPage *new = g_object_new (KT_TYPE_RECOVERY_PAGE, NULL);
 
   new->session = g_object_ref (old->session);
+  new->use = old->use;
   show_code (new, old->code, old->asked);
   return ADW_NAVIGATION_PAGE (new);
 }
@@ -150,11 +156,12 @@ kt_recovery_page_init (KtRecoveryPage *self)
 }
 
 AdwNavigationPage *
-kt_recovery_page_new (KtSession *session, const char *code)
+kt_recovery_page_new (KtSession *session, const char *code, KtRecoveryUse use)
 {
   KtRecoveryPage *self = g_object_new (KT_TYPE_RECOVERY_PAGE, NULL);
 
   self->session = g_object_ref (session);
+  self->use = use;
   show_code (self, code, G_MAXUINT);
   return ADW_NAVIGATION_PAGE (self);
 }
