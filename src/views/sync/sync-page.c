@@ -91,7 +91,7 @@ dup_complete (KtSyncPage *self, const KtCounts *counts)
   if (kt_session_get_sync_state (self->session) == KT_SYNC_NO_SERVER)
     return g_strdup_printf (ngettext ("%u change", "%u changes", counts->here), counts->here);
   /* Translators: %s is a time, perhaps with a day. */
-  return time != NULL ? g_strdup_printf (_("Complete at %s"), time) : g_strdup (_("Not yet complete"));
+  return time != NULL ? g_strdup_printf (_("Everything in · %s"), time) : g_strdup (_("Not yet complete"));
 }
 
 static GtkWidget *
