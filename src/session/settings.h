@@ -4,7 +4,7 @@
 #include "store/store.h"
 #include "sync/transport-curl.h"
 
-#define KT_SETTING_WORKER "worker.id"          /* "worker:…": who this profile is */
+#define KT_SETTING_WORKER KT_STORE_SETTING_WORKER /* "worker:…": who this profile is */
 #define KT_SETTING_CONTACT "sync.last-contact" /* ISO time of the last whole pass */
 
 /* Fills server (kt_server_clear it). Returns: TRUE when a server is set; FALSE without error when none is. */

@@ -18,6 +18,7 @@ void kt_store_close (KtStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtStore, kt_store_close)
 /* From another thread: stops a running query. */
 void kt_store_interrupt (KtStore *store);
+#define KT_STORE_SETTING_WORKER "worker.id"            /* "worker:…": whose store this is */
 const char *kt_store_get_device (KtStore *store);      /* this device's id; a new one after an old copy came back */
 gboolean kt_store_get_setting (KtStore *store, const char *key, char **value, GError **error); /* value NULL: unset */
 gboolean kt_store_set_setting (KtStore *store, const char *key, const char *value, GError **error);

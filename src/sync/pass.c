@@ -39,9 +39,8 @@ kt_pass_report (KtPass *pass, KtPassDatabase *database)
     pass->progress (pass->user_data, database->info->family, database->pulled, database->pushed);
 }
 
-/* Only these say something about the connection and not about one database. */
-static gboolean
-ends_pass (const GError *failure)
+gboolean
+kt_pass_error_ends (const GError *failure)
 {
   return failure->domain != KT_SYNC_ERROR || failure->code == KT_SYNC_ERROR_OFFLINE ||
          failure->code == KT_SYNC_ERROR_UNAUTHORIZED;
@@ -56,7 +55,7 @@ close_database (KtStore *store, gpointer name, GError **error)
 gboolean
 kt_pass_fail_database (KtPass *pass, KtPassDatabase *database, GError *failure, GError **error)
 {
-  if (ends_pass (failure))
+  if (kt_pass_error_ends (failure))
     {
       g_propagate_error (error, failure);
       return FALSE;

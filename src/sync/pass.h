@@ -39,6 +39,8 @@ typedef struct {
 } KtPass;
 
 gboolean kt_pass_call_store (KtPass *pass, KtStoreFunc func, gpointer data, GError **error);
+/* Whether it says something about the connection, or the store, and not about one database. */
+gboolean kt_pass_error_ends (const GError *failure);
 /* A database failed. Takes error. TRUE: the pass goes on without it; FALSE: the pass is over, error is set.
  * FORBIDDEN seals it (R2): kept here, closed. */
 gboolean kt_pass_fail_database (KtPass *pass, KtPassDatabase *database, GError *failure, GError **error);
@@ -62,6 +64,8 @@ gboolean kt_inbox_read (KtPass *pass, const char *user, GError **error);
 gboolean kt_puller_run (KtPass *pass, GError **error);
 gboolean kt_pusher_run (KtPass *pass, GError **error);
 gboolean kt_pictures_run (KtPass *pass, GError **error);
+/* The organisation's keys; behind the records, which nobody should wait for. */
+gboolean kt_device_keys_run (KtPass *pass, const char *user, GError **error);
 /* Leaves a mark, on the server and then here, in every database where one is due. keep (nullable): runs in the same
  * transaction, when database->marked says of each whether the server has the mark. */
 gboolean kt_checkpointer_run (KtPass *pass, KtPassDatabase **databases, guint n, KtStoreFunc keep, gpointer data,

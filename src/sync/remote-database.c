@@ -596,3 +596,13 @@ kt_remote_ask_put_local (KtCall *call, const char *database, const char *name, c
 
   kt_call_init (call, "PUT", path_in (database, rest), body, -1, FALSE);
 }
+
+/* ---- One document ---- */
+
+void
+kt_remote_ask_put (KtCall *call, const char *database, const char *id, char *body)
+{
+  g_autofree char *rest = g_uri_escape_string (id, NULL, FALSE);
+
+  kt_call_init (call, "PUT", path_in (database, rest), body, -1, FALSE);
+}

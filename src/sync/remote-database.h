@@ -66,6 +66,9 @@ void kt_remote_ask_chunk (KtCall *call, const char *database, const char *id);
 /* Read with kt_remote_read_bulk_docs(). In _bulk_docs, as records are: the revision is ours to name, so sending twice is
  * once, and gzip takes base64's third off again. */
 void kt_remote_ask_put_chunk (KtCall *call, const char *database, const KtChunk *chunk);
+/* ---- One document ---- */
+/* A first revision; 409 when there is one. */
+void kt_remote_ask_put (KtCall *call, const char *database, const char *id, char *body /* (transfer full) */);
 
 /* ---- _local ---- */
 void kt_remote_ask_local (KtCall *call, const char *database, const char *name);

@@ -124,7 +124,8 @@ run_text (KtPass *pass, const char *user, const char *first, GError **error)
   if (!begin (pass, user, first, error) || !kt_puller_run (pass, error) || !kt_pusher_run (pass, error))
     return FALSE;
   return kt_checkpointer_run (pass, (KtPassDatabase **) pass->databases->pdata, pass->databases->len, NULL,
-                              NULL, error);
+                              NULL, error) &&
+         kt_device_keys_run (pass, user, error);
 }
 
 static gboolean

@@ -658,6 +658,21 @@ answer_attachment (CouchMemory *couch, Db *db, const char *id, KtResponse *respo
   response->content_type = g_strdup ("application/octet-stream");
 }
 
+/* ---- One document ---- */
+
+static void
+answer_put (Db *db, const KtRequest *request, const char *name, KtResponse *response)
+{
+  g_autofree char *id = g_uri_unescape_string (name, NULL), *members = g_strndup (request->body + 1, request->len - 2);
+  g_autofree char *hash = kt_sha256_hex (members, -1), *newest = g_strndup (hash, 32);
+  const char *const ids[] = { newest, NULL };
+  gboolean there = g_hash_table_contains (db->docs, id);
+
+  if (!there)
+    couch_attach (db, id, 1, (GStrv) ids, members, FALSE, NULL);
+  answer (response, there ? 409 : 201, g_strdup (there ? "{\"error\":\"conflict\"}" : "{\"ok\":true}"));
+}
+
 /* ---- Requests ---- */
 
 static void
@@ -679,6 +694,8 @@ answer_in_db (CouchMemory *couch, Db *db, const KtRequest *request, const char *
     answer_changes (couch, db, query, response);
   else if (strcmp (rest, "_bulk_docs") == 0)
     answer_bulk_docs (couch, db, request, response);
+  else if (strcmp (request->method, "PUT") == 0)
+    answer_put (db, request, rest, response);
   else
     {
       body = kt_json_parse (request->body, (gssize) request->len, NULL);
