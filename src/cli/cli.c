@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "session/settings.h"
 #include "store/key-slots.h"
+#include "store/signatures.h"
 #include "terminal/ask.h"
 
 char *
@@ -75,6 +76,17 @@ keep_waiting (KtOpened *opened)
       !kt_profile_keep_waiting (opened->profile, counts.here + counts.sent, &error))
     kt_log_event (G_LOG_LEVEL_INFO, "cli.count-not-kept", KT_LOG_ERROR, "why", error, KT_LOG_END);
   kt_counts_clear (&counts);
+}
+
+gboolean
+kt_cli_check_signatures (KtStore *store, GError **error)
+{
+  guint looked = KT_CHECK_AT_ONCE;
+
+  while (looked == KT_CHECK_AT_ONCE)
+    if (!kt_store_check_signatures (store, KT_CHECK_AT_ONCE, &looked, error))
+      return FALSE;
+  return TRUE;
 }
 
 void

@@ -31,6 +31,8 @@ char *kt_cli_data_dir (void);
 char *kt_cli_passphrase (gboolean again, GError **error);
 /* --profile, or the only one there is; asks for the passphrase and opens the store. */
 gboolean kt_cli_open (KtOpened *opened, GError **error);
+/* Looks at the signatures of everything that came in and was not looked at yet. */
+gboolean kt_cli_check_signatures (KtStore *store, GError **error);
 /* Keeps what waits in the profile and closes it. */
 void kt_cli_close (KtOpened *opened);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KtOpened, kt_cli_close)

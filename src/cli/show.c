@@ -103,3 +103,29 @@ kt_show_family (KtStore *store, const char *family)
 {
   return family != NULL ? kt_show_reference (store, NULL, family) : g_strdup ("–");
 }
+
+char *
+kt_show_doubt (const KtDoubt *doubt)
+{
+  if (doubt->verdict == KT_VERDICT_STRANGER)
+    return g_strdup_printf (_("%s: written on another worker’s device than it says (%s)"), doubt->id, doubt->dot);
+  return g_strdup_printf (_("%s: not what the device it comes from has signed (%s)"), doubt->id, doubt->dot);
+}
+
+json_object *
+kt_show_doubts (GPtrArray *doubts)
+{
+  json_object *list = json_object_new_array ();
+
+  for (guint i = 0; i < doubts->len; i++)
+    {
+      const KtDoubt *doubt = doubts->pdata[i];
+      json_object *entry = json_object_new_object ();
+
+      json_object_object_add (entry, "id", json_object_new_string (doubt->id));
+      json_object_object_add (entry, "dot", json_object_new_string (doubt->dot));
+      json_object_object_add (entry, "verdict", json_object_new_string (kt_verdict_name (doubt->verdict)));
+      json_object_array_add (list, entry);
+    }
+  return list;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 /* Records as lines for people. Main thread (translated). */
-#include "store/store.h"
+#include "store/signatures.h"
 
 /* What a record is called: its name, its own words, what it says; never empty. Returns: (transfer full). */
 char *kt_show_title (KtRecord *record);
@@ -14,5 +14,9 @@ char *kt_show_people (KtStore *store, const char *family, const char *const *ids
 char *kt_show_value (KtStore *store, KtRecord *record, const KtField *field, json_object *value);
 /* {"docs":[plain…]}. Returns: (transfer full). */
 json_object *kt_show_docs (GPtrArray *records);
+/* What was found of a signature, in words. Returns: (transfer full). */
+char *kt_show_doubt (const KtDoubt *doubt);
+/* The doubts of a list, as JSON: [{"id","dot","verdict"}…]. Returns: (transfer full). */
+json_object *kt_show_doubts (GPtrArray *doubts);
 /* Title of the family a record belongs to. Returns: (transfer full). */
 char *kt_show_family (KtStore *store, const char *family);

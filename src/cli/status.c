@@ -130,6 +130,23 @@ tell_asks (KtProgram *program, KtStore *store, json_object *list, GError **error
 }
 
 static gboolean
+tell_doubts (KtProgram *program, KtStore *store, json_object *answer, GError **error)
+{
+  g_autoptr (GPtrArray) doubts = kt_store_list_doubts (store, NULL, error);
+
+  if (doubts == NULL)
+    return FALSE;
+  json_object_object_add (answer, "doubts", kt_show_doubts (doubts));
+  for (guint i = 0; !program->json && i < doubts->len; i++)
+    {
+      g_autofree char *line = kt_show_doubt (doubts->pdata[i]);
+
+      g_print (_("In doubt: %s\n"), line);
+    }
+  return TRUE;
+}
+
+static gboolean
 tell_server (KtProgram *program, KtStore *store, json_object *answer, GError **error)
 {
   KtServer server = { NULL };
@@ -168,7 +185,8 @@ run (KtProgram *program, char **args, GError **error)
   if (!kt_cli_open (&opened, error) || !tell_server (program, opened.store, answer, error) ||
       !tell_counts (program, opened.store, NULL, answer, error) ||
       !tell_families (program, opened.store, families, error) ||
-      !tell_set_aside (program, opened.store, aside, error) || !tell_asks (program, opened.store, asks, error))
+      !tell_set_aside (program, opened.store, aside, error) || !tell_asks (program, opened.store, asks, error) ||
+      !tell_doubts (program, opened.store, answer, error))
     return -1;
   json_object_object_add (answer, "profile", json_object_new_string (opened.profile->slug));
   json_object_object_add (answer, "worker", json_object_new_string (opened.worker_id));

@@ -55,6 +55,8 @@ make_pass (KtStore *store, const KtServer *server, KtSyncResult *result, GError 
   if (transport == NULL ||
       !kt_replicator_run (&caller, transport, server->user, NULL, NULL, NULL, result, NULL, error))
     return FALSE;
+  if (!kt_cli_check_signatures (store, error))
+    return FALSE;
   now = kt_clock_now_iso ();
   return kt_store_set_setting (store, KT_SETTING_CONTACT, now, error);
 }

@@ -94,7 +94,8 @@ take_fields (const Place *place, KtBundleItem *item, json_object *doc)
     {
       const KtField *field = kt_type_find_field (item->type, key);
 
-      if (strcmp (key, "_id") == 0 || strcmp (key, "type") == 0 || strcmp (key, "family") == 0)
+      if (strcmp (key, "_id") == 0 || strcmp (key, "type") == 0 || strcmp (key, "family") == 0 ||
+          strcmp (key, KT_BUNDLE_DOUBTS) == 0)
         continue;
       if (field == NULL)
         return refuse (place, "field %s: type %s has no such field", key, item->type->name);

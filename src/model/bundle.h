@@ -8,6 +8,9 @@ GQuark kt_bundle_error_quark (void);
 typedef enum { KT_BUNDLE_ERROR_BAD } KtBundleError;
 /* How a message starts, for people and scripts alike: "docs[3] (goal:…), field words: …". */
 
+/* What "get" adds to a record in doubt; passed over when it is read back. */
+#define KT_BUNDLE_DOUBTS "_doubts"
+
 typedef struct {
   const KtType *type;
   char *id;                /* given, or NULL for a new one */

@@ -2,6 +2,8 @@
 #define G_LOG_DOMAIN "keukentafel"
 #include "model/schema.h"
 
+#include "model/bundle.h"
+
 #include <string.h>
 
 #define DRAFT "https://json-schema.org/draft/2020-12/schema"
@@ -111,6 +113,7 @@ identity_schema (const KtType *type)
 
   add_text (name, "const", type->name);
   json_object_object_add (properties, "_id", text_schema (pattern));
+  json_object_object_add (properties, KT_BUNDLE_DOUBTS, json_object_new_object ());
   json_object_object_add (properties, "type", name);
   json_object_object_add (properties, "family", text_schema ("^family:.+$"));
   return properties;

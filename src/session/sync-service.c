@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "session/retry-policy.h"
 #include "session/settings.h"
+#include "store/signatures.h"
 
 /* A save is rarely alone: the pass after it waits for the next ones. */
 #define AFTER_SAVE_USEC (2 * G_USEC_PER_SEC)
@@ -267,6 +268,26 @@ wait_until_due (KtSyncService *self, KtServer *server, guint *serial, GCancellab
   return !stopping;
 }
 
+/* ---- Signatures, between passes ---- */
+static gboolean
+check_piece (KtStore *store, gpointer looked, GError **error)
+{
+  return kt_store_check_signatures (store, KT_CHECK_AT_ONCE, looked, error);
+}
+
+/* What the last pass brought in is looked at piece by piece; whoever saves comes in between. A lock ends it, and it goes
+ * on after the next pass. */
+static void
+check_signatures (KtSyncService *self)
+{
+  guint looked = KT_CHECK_AT_ONCE, all = 0;
+
+  while (looked == KT_CHECK_AT_ONCE && call_store (self, check_piece, &looked, NULL))
+    all += looked;
+  if (all > 0)
+    post_news (self, NULL);
+}
+
 static gpointer
 sync_thread (gpointer data)
 {
@@ -284,6 +305,7 @@ sync_thread (gpointer data)
       end = make_pass (self, &server, serial, cancellable, &families);
       end_pass (self, end, serial);
       post_news (self, families);
+      check_signatures (self);
       kt_server_clear (&server);
       g_clear_object (&cancellable);
     }

@@ -351,12 +351,12 @@ keep_all (KtStore *store, gpointer data, GError **error)
 }
 
 gboolean
-kt_store_check_signatures (KtStore *store, guint most, gboolean *left, GError **error)
+kt_store_check_signatures (KtStore *store, guint most, guint *looked, GError **error)
 {
   g_autoptr (GArray) list = NULL;
   gboolean knows;
 
-  *left = FALSE;
+  *looked = 0;
   if (!kt_store_knows_keys (store, &knows, error))
     return FALSE;
   if (!knows)
@@ -364,7 +364,7 @@ kt_store_check_signatures (KtStore *store, guint most, gboolean *left, GError **
   list = look_at (store, most, error);
   if (list == NULL)
     return FALSE;
-  *left = list->len == most;
+  *looked = list->len;
   /* Ours alone to write, so nothing can have changed between looking and keeping. */
   return list->len == 0 || kt_store_transaction (store, keep_all, list, error);
 }

@@ -40,5 +40,8 @@ gboolean kt_store_put_device_key (KtStore *store, const char *device, const char
                                   GError **error);
 /* From now on there is something to check against. */
 gboolean kt_store_set_keys_known (KtStore *store, GError **error);
-/* Looks at up to most records. *left: there are more. Does nothing while the keys are not known. */
-gboolean kt_store_check_signatures (KtStore *store, guint most, gboolean *left, GError **error);
+/* Looks at up to most records. *looked: at how many; fewer than most when that were all. Does nothing while the keys
+ * are not known. */
+gboolean kt_store_check_signatures (KtStore *store, guint most, guint *looked, GError **error);
+/* What one call looks at while people are at work: a save waits for it no longer than a blink. */
+#define KT_CHECK_AT_ONCE 100

@@ -100,7 +100,8 @@ def test_the_clash_is_decided_and_both_end_alike():
         assert exports[0] == exports[1] and goal in exports[0]
         for desk, name in ((ilse, "ilse"), (daan, "daan")):
             check_safe(desk, name)
-            desk.ok(name, "check")
+            checked = desk.ask(name, "check")
+            assert checked == {"problems": [], "doubts": []}, checked
 
 
 def test_folders_made_apart_have_nothing_to_say():

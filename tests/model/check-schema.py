@@ -19,6 +19,8 @@ import jsonschema
 VALUES = ["", "text", "note:1", "2026", "2026-02-28T10:30", "2026-13", "a b:c", 0, -7, 2**63, 1.5, True, None, [], ["x"],
           ["note:1"], ["note:1", "note:2"], [""], [1], [None], {}, {"a": 1}]
 
+NO_FIELDS = ("_id", "type", "family", "_doubts")
+
 
 def kinds(schema):
     """The one or more schemas a field allows."""
@@ -40,20 +42,21 @@ def fitting(schema):
 
 def whole_document(name, schema):
     doc = {key: fitting(field) for key, field in schema["properties"].items()
-           if key not in ("_id", "type", "family")}
+           if key not in NO_FIELDS}
     return {"_id": name + ":1", "type": name, **doc, **({} if name == "family" else {"family": "family:1"})}
 
 
 def variants(doc, schema):
     yield doc
     yield {**doc, "colour": "red"}
+    yield {**doc, "_doubts": [{"id": "note:1", "dot": "a:1", "verdict": "changed"}]}
     for key in ("_id", "type", "family"):
         yield {k: v for k, v in doc.items() if k != key}
         yield {**doc, key: 5}
         yield {**doc, key: "Noor"}
     for key, field in schema["properties"].items():
         yield {k: v for k, v in doc.items() if k != key}
-        if key in ("_id", "type", "family"):
+        if key in NO_FIELDS:
             continue
         for value in VALUES + [choice for kind in kinds(field) for choice in kind.get("enum", [])]:
             yield {**doc, key: value}
