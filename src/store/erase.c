@@ -184,7 +184,7 @@ erase (KtStore *store, KtStoreFunc func, Erase *erase, KtErased *result, GError 
   if (!kt_store_transaction (store, func, erase, error))
     return FALSE;
   if (erase->result.records > 0)
-    kt_log_event (G_LOG_LEVEL_MESSAGE, "store.erased", KT_LOG_INT, "records", (gint64) erase->result.records, KT_LOG_INT,
+    kt_log_event (G_LOG_LEVEL_INFO, "store.erased", KT_LOG_INT, "records", (gint64) erase->result.records, KT_LOG_INT,
                   "escrowed", (gint64) erase->result.escrowed, KT_LOG_END);
   result->records += erase->result.records;
   result->escrowed += erase->result.escrowed;

@@ -148,10 +148,10 @@ static gboolean
 run_note (KtStore *store, gpointer data, GError **error)
 {
   const News *news = data;
-  /* A body that was answered is a copy nobody needs; what was sealed was only kept for the server. */
+  /* A body that was taken is a copy nobody needs; what was sealed was only kept for the server. */
   g_autoptr (KtStatement) update = kt_store_statement (
       store,
-      "UPDATE requests SET state = ?2, reason = ?3, body = CASE WHEN ?2 >= 2 THEN '' ELSE body END"
+      "UPDATE requests SET state = ?2, reason = ?3, body = CASE WHEN ?2 = 2 THEN '' ELSE body END"
       " WHERE id = ?1 AND state < ?2",
       error);
   g_autoptr (KtStatement) forget = kt_store_statement (

@@ -12,7 +12,7 @@ typedef struct {
   char *family;            /* (nullable) */
   char *reason;            /* (nullable) why it was refused: a code of the registrar's, or the server's own words */
   char *at;                /* ISO time of its making */
-  char *body;              /* the document; "" once it was answered */
+  char *body;              /* the document; "" once it was done */
   KtAskState state;
 } KtAsk;
 void kt_ask_free (KtAsk *ask);

@@ -4,9 +4,10 @@
  * is taken out of it closes nothing here; that a database is not ours any more is what the database itself says (403).
  * The mark of how far it was read is kept in a setting; marks and restored servers work as in any database. */
 #include "base/id.h"
-#include "base/json.h"
 #include "base/log.h"
+#include "store/outbox.h"
 #include "sync/changes-feed.h"
+#include "sync/inbox-note.h"
 #include "sync/pass.h"
 #include "sync/sync-tuning.h"
 
@@ -22,55 +23,23 @@ typedef struct {
 
 typedef struct {
   KtChangesPage *page;
+  gboolean restored;       /* the server went back in time */
+  GHashTable *families;    /* touched */
 } Kept;
-
-static gboolean
-is_database_name (const char *name)
-{
-  if (name == NULL || !g_str_has_prefix (name, "kt-"))
-    return FALSE;
-  return strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen (name);
-}
-
-static gboolean
-is_family_id (const char *id)
-{
-  return id != NULL && g_str_has_prefix (id, "family:") && id[strlen ("family:")] != '\0';
-}
-
-/* A note of another kind, or a newer app's, is passed over. */
-static gboolean
-take_note (KtStore *store, const KtPulledLeaf *leaf, GError **error)
-{
-  g_autoptr (json_object) note = leaf->bytes != NULL ? kt_json_parse (leaf->bytes, leaf->len, NULL) : NULL;
-  const char *name, *family, *scope_name;
-  KtScope scope;
-
-  if (note == NULL || !json_object_is_type (note, json_type_object) ||
-      g_strcmp0 (kt_json_get_string (note, "type"), "inbox-database") != 0)
-    return TRUE;
-  name = kt_json_get_string (note, "name");
-  family = kt_json_get_string (note, "family");
-  scope_name = kt_json_get_string (note, "scope");
-  if (!is_database_name (name) || !is_family_id (family) || scope_name == NULL || !kt_scope_from_name (scope_name, &scope))
-    {
-      kt_log_event (G_LOG_LEVEL_INFO, "sync.inbox-note-passed-over", KT_LOG_END);
-      return TRUE;
-    }
-  return kt_store_add_database (store, name, family, scope, error);
-}
 
 static gboolean
 keep_notes (KtStore *store, gpointer data, GError **error)
 {
   Kept *kept = data;
 
+  if (kept->restored && !kt_store_ask_again (store, error))
+    return FALSE;
   for (guint i = 0; i < kept->page->docs->len; i++)
     {
       const KtPulledDoc *doc = kept->page->docs->pdata[i];
 
       for (guint j = 0; j < doc->leaves->len; j++)
-        if (!take_note (store, doc->leaves->pdata[j], error))
+        if (!kt_inbox_take_note (store, doc->leaves->pdata[j], kept->families, error))
           return FALSE;
     }
   return TRUE;
@@ -87,7 +56,7 @@ take_page (KtFeedItem *taken, gpointer user_data)
 {
   g_autoptr (KtFeedItem) item = taken;
   Inbox *inbox = user_data;
-  Kept kept = { item->page };
+  Kept kept = { item->page, item->restored, inbox->pass->families };
 
   if (item->error != NULL)
     {

@@ -69,6 +69,7 @@ kt_pass_fail_database (KtPass *pass, KtPassDatabase *database, GError *failure, 
     pass->first_error = g_error_copy (failure);
   if (failure->code == KT_SYNC_ERROR_FORBIDDEN)
     g_hash_table_add (pass->families, g_strdup (database->info->family));
+  pass->sealed |= failure->code == KT_SYNC_ERROR_FORBIDDEN;
   if (failure->code == KT_SYNC_ERROR_FORBIDDEN && !database->info->closed &&
       !kt_pass_call_store (pass, close_database, database->info->name, error))
     {

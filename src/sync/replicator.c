@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "kt-sync"
 #include "sync/replicator.h"
 #include "base/clock.h"
+#include "sync/outbox.h"
 #include "sync/pass.h"
 #include "sync/sync-tuning.h"
 
@@ -73,7 +74,7 @@ static gboolean
 begin (KtPass *pass, const char *user, const char *first, GError **error)
 {
   if (!kt_pass_call_store (pass, load_device, pass, error) || !kt_inbox_read (pass, user, error) ||
-      !kt_pass_call_store (pass, load_databases, pass, error))
+      !kt_outbox_run (pass, user, error) || !kt_pass_call_store (pass, load_databases, pass, error))
     return FALSE;
   g_ptr_array_sort_with_data (pass->databases, compare_databases, (gpointer) first);
   pass->result->databases = pass->databases->len;
@@ -125,7 +126,7 @@ run_text (KtPass *pass, const char *user, const char *first, GError **error)
     return FALSE;
   return kt_checkpointer_run (pass, (KtPassDatabase **) pass->databases->pdata, pass->databases->len, NULL,
                               NULL, error) &&
-         kt_device_keys_run (pass, user, error);
+         kt_device_keys_run (pass, user, error) && (!pass->sealed || kt_outbox_run (pass, user, error));
 }
 
 static gboolean

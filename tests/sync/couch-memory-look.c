@@ -123,3 +123,12 @@ couch_memory_bury (CouchMemory *couch, const char *database, const char *id)
   couch_attach (db, id, generation, (GStrv) ids, NULL, TRUE, NULL);
   return g_strdup_printf ("%d-%s", generation, hash);
 }
+
+void
+couch_memory_erase (CouchMemory *couch, const char *database, const char *id)
+{
+  Db *db = g_hash_table_lookup (couch->dbs, database);
+
+  g_hash_table_add (db->erased, g_strdup (id));
+  g_hash_table_remove (db->docs, id);
+}

@@ -19,6 +19,7 @@ typedef struct {
 typedef struct {
   GHashTable *docs;        /* id → Doc */
   GHashTable *locals;      /* name → text with _rev first */
+  GHashTable *erased;      /* ids the ledger refuses */
   guint64 seq;
 } Db;
 

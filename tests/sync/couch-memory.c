@@ -38,6 +38,7 @@ db_free (gpointer data)
 
   g_hash_table_unref (db->docs);
   g_hash_table_unref (db->locals);
+  g_hash_table_unref (db->erased);
   g_free (db);
 }
 
@@ -48,6 +49,7 @@ db_new (void)
 
   db->docs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, doc_free);
   db->locals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  db->erased = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return db;
 }
 
@@ -115,6 +117,9 @@ db_copy (Db *from)
   gpointer key, value;
 
   db->seq = from->seq;
+  g_hash_table_iter_init (&iter, from->erased);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_hash_table_add (db->erased, g_strdup (key));
   g_hash_table_iter_init (&iter, from->locals);
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_hash_table_insert (db->locals, g_strdup (key), g_strdup (value));
@@ -567,9 +572,11 @@ store_batch (CouchMemory *couch, Db *db, GArray *batch, KtResponse *response)
     {
       Posted *posted = &g_array_index (batch, Posted, i);
 
-      if (holds (posted->id, couch->mood.forbid))
-        g_string_append_printf (out, "%s{\"id\":\"%s\",\"rev\":\"%s\",\"error\":\"forbidden\",\"reason\":\"no\"}",
-                                out->len > 1 ? "," : "", posted->id, posted->rev);
+      gboolean erased = g_hash_table_contains (db->erased, posted->id);
+
+      if (erased || holds (posted->id, couch->mood.forbid))
+        g_string_append_printf (out, "%s{\"id\":\"%s\",\"rev\":\"%s\",\"error\":\"forbidden\",\"reason\":\"%s\"}",
+                                out->len > 1 ? "," : "", posted->id, posted->rev, erased ? "erased" : "no");
       else
         couch_attach (db, posted->id, posted->start, posted->ids, posted->members, posted->deleted, posted->attachment);
     }
@@ -661,16 +668,54 @@ answer_attachment (CouchMemory *couch, Db *db, const char *id, KtResponse *respo
 /* ---- One document ---- */
 
 static void
-answer_put (Db *db, const KtRequest *request, const char *name, KtResponse *response)
+answer_get (Db *db, const char *id, KtResponse *response)
 {
-  g_autofree char *id = g_uri_unescape_string (name, NULL), *members = g_strndup (request->body + 1, request->len - 2);
-  g_autofree char *hash = kt_sha256_hex (members, -1), *newest = g_strndup (hash, 32);
-  const char *const ids[] = { newest, NULL };
-  gboolean there = g_hash_table_contains (db->docs, id);
+  Doc *doc = g_hash_table_lookup (db->docs, id);
+  g_autoptr (GPtrArray) leaves = doc != NULL ? couch_list_leaves (doc) : NULL;
+  const Node *winner = leaves != NULL && leaves->len > 0 ? leaves->pdata[0] : NULL;
+  GString *out;
 
-  if (!there)
-    couch_attach (db, id, 1, (GStrv) ids, members, FALSE, NULL);
-  answer (response, there ? 409 : 201, g_strdup (there ? "{\"error\":\"conflict\"}" : "{\"ok\":true}"));
+  if (winner == NULL || winner->deleted)
+    {
+      refuse (response, 404, "not_found", winner == NULL ? "missing" : "deleted");
+      return;
+    }
+  out = g_string_new (NULL);
+  append_doc (out, doc, winner);
+  answer (response, 200, g_string_free (out, FALSE));
+}
+
+/* A new one only: nobody here changes a document by PUT. */
+static void
+answer_put (Db *db, const KtRequest *request, const char *id, KtResponse *response)
+{
+  KtSpan whole;
+  g_autofree char *members = NULL, *hash = NULL;
+
+  if (g_hash_table_contains (db->docs, id))
+    {
+      refuse (response, 409, "conflict", "Document update conflict.");
+      return;
+    }
+  g_assert_true (kt_span_value (request->body, request->len, &whole));
+  members = own_members (whole);
+  hash = kt_sha256_hex (members, -1);
+  hash[32] = '\0';
+  couch_attach (db, id, 1, (char *[]) { hash, NULL }, members, FALSE, NULL);
+  answer (response, 201, g_strdup_printf ("{\"ok\":true,\"id\":\"%s\",\"rev\":\"1-%s\"}", id, hash));
+}
+
+static void
+answer_document (Db *db, const KtRequest *request, const char *rest, KtResponse *response)
+{
+  g_autofree char *id = g_uri_unescape_string (rest, NULL);
+
+  if (strcmp (request->method, "GET") == 0)
+    answer_get (db, id, response);
+  else if (strcmp (request->method, "PUT") == 0)
+    answer_put (db, request, id, response);
+  else
+    g_error ("a request nobody expected: %s %s", request->method, request->path);
 }
 
 /* ---- Requests ---- */
@@ -694,8 +739,8 @@ answer_in_db (CouchMemory *couch, Db *db, const KtRequest *request, const char *
     answer_changes (couch, db, query, response);
   else if (strcmp (rest, "_bulk_docs") == 0)
     answer_bulk_docs (couch, db, request, response);
-  else if (strcmp (request->method, "PUT") == 0)
-    answer_put (db, request, rest, response);
+  else if (*rest != '_')
+    answer_document (db, request, rest, response);
   else
     {
       body = kt_json_parse (request->body, (gssize) request->len, NULL);
@@ -719,7 +764,7 @@ couch_memory_handle (CouchMemory *couch, const KtRequest *request, KtResponse *r
   Db *db = g_hash_table_lookup (couch->dbs, name);
 
   g_assert_nonnull (parts[2]);
-  if (couch->mood.closed && !g_str_has_prefix (name, "kt-inbox-"))
+  if (couch->mood.closed && !g_str_has_prefix (name, "kt-inbox-") && strcmp (name, "kt-organisation") != 0)
     refuse (response, 403, "forbidden", "You are not allowed to access this db.");
   else if (db == NULL)
     refuse (response, 404, "not_found", "Database does not exist.");

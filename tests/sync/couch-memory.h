@@ -47,3 +47,5 @@ char *couch_memory_dump (CouchMemory *couch, const char *database);
 char *couch_memory_write (CouchMemory *couch, const char *database, const char *id, const char *members, gboolean fork);
 /* Somebody deletes it by hand: a tombstone upon the winner. Returns: (transfer full) its revision. */
 char *couch_memory_bury (CouchMemory *couch, const char *database, const char *id);
+/* What the office does: the ledger refuses the id, and every revision of it is purged. */
+void couch_memory_erase (CouchMemory *couch, const char *database, const char *id);

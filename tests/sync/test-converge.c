@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Two to five laptops and a server, and a random life: edits, passes cut in the middle, answers lost, other laptops
  * writing between two requests, servers and laptops brought back from backups, a program that is not ours. In the end
- * everyone has the same bytes, one live leaf is left, nothing that was acknowledged is lost, and it comes to rest.
+ * everyone has the same bytes, one live leaf is left, nothing that was acknowledged is lost, nothing that was erased is
+ * anywhere, and it comes to rest.
  * The same life as in tests/model/join-sim.py, with the real store and the real replicator. */
 #include "sync/laptop.h"
 
+#include "base/seal.h"
 #include "support/random.h"
 
 #include <sodium.h>
@@ -24,6 +26,7 @@ typedef struct {
   guint n;
   GPtrArray *ids;          /* of records */
   GPtrArray *said;         /* Said: every acknowledged entry that no later edit has covered */
+  GPtrArray *erased;       /* ids the office erased: in no body's ids any more */
   guint words;
   gboolean rough;          /* backups of laptops are part of it */
 } World;
@@ -117,10 +120,16 @@ make_record (World *world)
   g_ptr_array_add (world->ids, g_strdup (kt_record_get_id (record)));
 }
 
+static const char *
+pick_record (World *world)
+{
+  return world->ids->pdata[kt_random_below (&world->random, world->ids->len)];
+}
+
 static void
 edit (World *world, Laptop *laptop)
 {
-  const char *id = world->ids->pdata[kt_random_below (&world->random, world->ids->len)];
+  const char *id = pick_record (world);
   const char *field = fields[kt_random_below (&world->random, G_N_ELEMENTS (fields))];
   g_autoptr (KtRecord) before = kt_store_load (laptop->store, id, NULL);
   g_autofree char *changes = g_strdup_printf ("{\"%s\":\"word %u\"}", field, world->words++);
@@ -137,7 +146,7 @@ edit (World *world, Laptop *laptop)
 static void
 write_foreign (World *world)
 {
-  const char *id = world->ids->pdata[kt_random_below (&world->random, world->ids->len)];
+  const char *id = pick_record (world);
   g_autofree char *database = database_of (FAMILY_A, KT_SCOPE_PLAN);
   g_autofree char *members = g_strdup_printf ("\"type\":\"goal\",\"family\":\"%s\",\"words\":\"word %u\"", FAMILY_A,
                                               world->words++);
@@ -217,6 +226,49 @@ lose_laptop (World *world, Laptop *laptop)
   remove_folder (backup);
 }
 
+/* ---- Erasures ---- */
+
+/* The ledger, the purge, and the note; again after a restored server, as the office does it. */
+static void
+erase_at_server (World *world, const char *id)
+{
+  g_autofree char *database = database_of (FAMILY_A, KT_SCOPE_PLAN), *note = g_strconcat ("erasure:", id + 5, NULL);
+  g_autofree char *members = g_strdup_printf (
+      "\"type\":\"inbox-erasure\",\"database\":\"%s\",\"family\":\"%s\",\"ids\":[\"%s\"]", database, FAMILY_A, id);
+
+  couch_memory_erase (world->couch, database, id);
+  if (couch_memory_n_live (world->couch, INBOX, note) == 0)
+    g_free (couch_memory_write (world->couch, INBOX, note, members, FALSE));
+}
+
+/* One record stays, so that there is something to talk about. */
+static void
+erase_one (World *world)
+{
+  guint at = kt_random_below (&world->random, world->ids->len);
+  char *id;
+
+  if (world->ids->len < 2)
+    return;
+  id = g_ptr_array_steal_index (world->ids, at);
+  g_ptr_array_add (world->erased, id);
+  for (guint i = world->said->len; i > 0; i--)
+    if (strcmp (((Said *) world->said->pdata[i - 1])->record, id) == 0)
+      g_ptr_array_remove_index_fast (world->said, i - 1);
+  erase_at_server (world, id);
+}
+
+static void
+restore_server (World *world)
+{
+  couch_memory_restore (world->couch, world->couch_backup);
+  /* A laptop may well come before the administrator does. */
+  if (world->erased->len > 0 && kt_random_chance (&world->random, 50))
+    sync_badly (world, world->laptops[0]);
+  for (guint i = 0; i < world->erased->len; i++)
+    erase_at_server (world, world->erased->pdata[i]);
+}
+
 static void
 live_a_moment (World *world)
 {
@@ -239,7 +291,9 @@ live_a_moment (World *world)
   else if (chance < 96)
     back_up_server (world);
   else if (chance < 98)
-    couch_memory_restore (world->couch, world->couch_backup);
+    restore_server (world);
+  else if (kt_random_chance (&world->random, 50))
+    erase_one (world);
   else if (world->rough)
     lose_laptop (world, laptop);
 }
@@ -313,6 +367,23 @@ check_promises (World *world)
 }
 
 static void
+check_erased (World *world)
+{
+  g_autofree char *database = database_of (FAMILY_A, KT_SCOPE_PLAN);
+
+  for (guint i = 0; i < world->erased->len; i++)
+    {
+      expect (world, couch_memory_n_live (world->couch, database, world->erased->pdata[i]) == 0, "erased, and at the server");
+      for (guint k = 0; k < world->n; k++)
+        {
+          g_autoptr (KtRecord) record = kt_store_load (world->laptops[k]->store, world->erased->pdata[i], NULL);
+
+          expect (world, record == NULL, "erased, and on a laptop");
+        }
+    }
+}
+
+static void
 check_laptops (World *world)
 {
   for (guint i = 0; i < world->n; i++)
@@ -330,6 +401,17 @@ check_laptops (World *world)
 }
 
 static void
+publish_key (CouchMemory *couch)
+{
+  g_autofree char *public_key = NULL, *members = NULL;
+
+  kt_secret_free (kt_seal_key_new (&public_key));
+  members = g_strdup_printf ("\"type\":\"organisation\",\"escrow\":\"%s\"", public_key);
+  couch_memory_create (couch, "kt-organisation");
+  g_free (couch_memory_write (couch, "kt-organisation", "organisation", members, FALSE));
+}
+
+static void
 live (guint64 seed, gboolean rough)
 {
   World world = { .random = { seed }, .rough = rough };
@@ -337,9 +419,11 @@ live (guint64 seed, gboolean rough)
 
   id_source = (KtRandom) { seed * 31 };
   world.couch = server_new (FAMILY_A, NULL);
-  world.couch_backup = couch_memory_copy (world.couch);
   world.ids = g_ptr_array_new_with_free_func (g_free);
   world.said = g_ptr_array_new_with_free_func (said_free);
+  world.erased = g_ptr_array_new_with_free_func (g_free);
+  publish_key (world.couch);
+  world.couch_backup = couch_memory_copy (world.couch);
   world.n = 2 + kt_random_below (&world.random, MOST_LAPTOPS - 1);
   for (guint i = 0; i < world.n; i++)
     world.laptops[i] = laptop_new (world.couch);
@@ -355,6 +439,7 @@ live (guint64 seed, gboolean rough)
   for (guint i = 0; i < world.ids->len; i++)
     check_record (&world, world.ids->pdata[i]);
   check_promises (&world);
+  check_erased (&world);
   check_laptops (&world);
   for (guint i = 0; i < world.n; i++)
     laptop_free (world.laptops[i]);
@@ -362,6 +447,7 @@ live (guint64 seed, gboolean rough)
   couch_memory_free (world.couch_backup);
   g_ptr_array_unref (world.ids);
   g_ptr_array_unref (world.said);
+  g_ptr_array_unref (world.erased);
 }
 
 static void
