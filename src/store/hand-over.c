@@ -78,8 +78,9 @@ static gboolean
 add_record (Parcel *parcel, const char *id, const char *family, GError **error)
 {
   json_object *work = NULL;
+  gboolean other = g_strcmp0 (parcel->family, family) != 0;
 
-  if (parcel->records != NULL && (g_strcmp0 (parcel->family, family) != 0 || parcel->ids->len >= MAX_RECORDS || parcel->bytes >= MAX_BYTES) &&
+  if (parcel->records != NULL && (other || parcel->ids->len >= MAX_RECORDS || parcel->bytes >= MAX_BYTES) &&
       !send_parcel (parcel, error))
     return FALSE;
   if (!kt_store_collect_unsent (parcel->store, id, &work, error))

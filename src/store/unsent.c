@@ -7,8 +7,10 @@
 static void
 add_column (json_object *object, const char *key, KtStatement *query, int column)
 {
+  int len = sqlite3_column_bytes (query, column);
+
   if (sqlite3_column_type (query, column) != SQLITE_NULL)
-    json_object_object_add (object, key, json_object_new_string_len (sqlite3_column_blob (query, column), sqlite3_column_bytes (query, column)));
+    json_object_object_add (object, key, json_object_new_string_len (sqlite3_column_blob (query, column), len));
 }
 
 /* Each row as an object with the columns' names as keys. */
