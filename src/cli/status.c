@@ -15,6 +15,7 @@ add_counts (json_object *object, const KtCounts *counts)
   json_object_object_add (object, "sent", json_object_new_int64 (counts->sent));
   json_object_object_add (object, "set_aside", json_object_new_int64 (counts->set_aside));
   json_object_object_add (object, "disputed", json_object_new_int64 (counts->disputed));
+  json_object_object_add (object, "pictures_to_come", json_object_new_int64 (counts->pictures_to_come));
   json_object_object_add (object, "complete", counts->complete != NULL ? json_object_new_string (counts->complete) : NULL);
 }
 
@@ -26,6 +27,9 @@ print_counts (const char *title, const KtCounts *counts)
            counts->set_aside, counts->disputed);
   if (counts->complete != NULL)
     g_print (_("  last completely in: %s\n"), counts->complete);
+  if (counts->pictures_to_come > 0)
+    g_print (ngettext ("  %u picture still to come\n", "  %u pictures still to come\n", counts->pictures_to_come),
+             counts->pictures_to_come);
 }
 
 /* One family, or all with NULL. */

@@ -16,6 +16,8 @@ tell (KtProgram *program, const KtSyncResult *result)
     {
       g_print (_("%u came in, %u were sent, %u set aside, %u to be decided.\n"), result->pulled, result->pushed,
                result->set_aside, result->disputed);
+      if (result->pieces_pulled + result->pieces_pushed > 0)
+        g_print (_("Parts of pictures: %u came in, %u were sent.\n"), result->pieces_pulled, result->pieces_pushed);
       if (result->databases_failed > 0)
         g_print (_("%u of %u databases could not be done now.\n"), result->databases_failed, result->databases);
       return;
@@ -25,6 +27,8 @@ tell (KtProgram *program, const KtSyncResult *result)
   json_object_object_add (answer, "pushed", json_object_new_int64 (result->pushed));
   json_object_object_add (answer, "set_aside", json_object_new_int64 (result->set_aside));
   json_object_object_add (answer, "disputed", json_object_new_int64 (result->disputed));
+  json_object_object_add (answer, "pieces_pulled", json_object_new_int64 (result->pieces_pulled));
+  json_object_object_add (answer, "pieces_pushed", json_object_new_int64 (result->pieces_pushed));
   json_object_object_add (answer, "databases", json_object_new_int64 (result->databases));
   json_object_object_add (answer, "databases_failed", json_object_new_int64 (result->databases_failed));
   kt_answer_json (answer);
@@ -46,15 +50,38 @@ load_server (KtStore *store, KtServer *server, GError **error)
 }
 
 static gboolean
+run_one (const KtStoreCaller *caller, KtTransport *transport, const KtServer *server, KtSyncResult *sum, GError **error)
+{
+  KtSyncResult result = { 0 };
+  gboolean ok = kt_replicator_run (caller, transport, server->user, NULL, NULL, NULL, &result, NULL, error);
+
+  sum->pulled += result.pulled;
+  sum->pushed += result.pushed;
+  sum->set_aside += result.set_aside;
+  sum->disputed += result.disputed;
+  sum->pieces_pulled += result.pieces_pulled;
+  sum->pieces_pushed += result.pieces_pushed;
+  sum->databases = result.databases;
+  sum->databases_failed = result.databases_failed;
+  sum->more = result.more;
+  kt_sync_result_clear (&result);
+  return ok;
+}
+
+static gboolean
 make_pass (KtStore *store, const KtServer *server, KtSyncResult *result, GError **error)
 {
   g_autoptr (KtTransport) transport = kt_transport_curl_new (server, error);
   KtStoreCaller caller = kt_store_caller_direct (store);
   g_autofree char *now = NULL;
 
-  if (transport == NULL ||
-      !kt_replicator_run (&caller, transport, server->user, NULL, NULL, NULL, result, NULL, error))
+  if (transport == NULL)
     return FALSE;
+  /* Pictures may take several passes. */
+  do
+    if (!run_one (&caller, transport, server, result, error))
+      return FALSE;
+  while (result->more);
   if (!kt_cli_check_signatures (store, error))
     return FALSE;
   now = kt_clock_now_iso ();

@@ -196,6 +196,17 @@ state_after (KtPassEnd end)
   return states[end];
 }
 
+static void
+hasten (KtSyncService *self, gint64 due, gboolean afresh)
+{
+  g_mutex_lock (&self->lock);
+  self->due = MIN (self->due, due);
+  if (afresh)
+    self->failures = 0;
+  g_cond_signal (&self->wake);
+  g_mutex_unlock (&self->lock);
+}
+
 static KtPassEnd
 make_pass (KtSyncService *self, const KtServer *server, guint serial, GCancellable *cancellable, GPtrArray **families)
 {
@@ -214,6 +225,8 @@ make_pass (KtSyncService *self, const KtServer *server, guint serial, GCancellab
     kt_log_event (G_LOG_LEVEL_INFO, "sync.pass-not-ended", KT_LOG_ERROR, "why", error, KT_LOG_END);
   if (end == KT_PASS_GOOD && result.databases_failed > 0)
     end = KT_PASS_BUSY;
+  if (end == KT_PASS_GOOD && result.more)
+    hasten (self, g_get_monotonic_time (), FALSE);
   if (end != KT_PASS_GOOD)
     g_clear_pointer (&self->transport, kt_transport_free);
   *families = g_steal_pointer (&result.families);
@@ -314,16 +327,6 @@ sync_thread (gpointer data)
 }
 
 /* ---- The main thread's side ---- */
-static void
-hasten (KtSyncService *self, gint64 due, gboolean afresh)
-{
-  g_mutex_lock (&self->lock);
-  self->due = MIN (self->due, due);
-  if (afresh)
-    self->failures = 0;
-  g_cond_signal (&self->wake);
-  g_mutex_unlock (&self->lock);
-}
 
 static void
 network_changed_cb (GNetworkMonitor *monitor, gboolean available, gpointer user_data)

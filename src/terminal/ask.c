@@ -3,6 +3,7 @@
 #include "terminal/ask.h"
 
 #include <fcntl.h>
+#include <errno.h>
 #include <gio/gunixinputstream.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -21,21 +22,28 @@ kt_ask_forget (char *secret)
 }
 
 /* GLib's own words are translated only where its catalogues are. */
-static gboolean
-read_file (const char *file, char **bytes, gsize *len, GError **error)
+static void
+refuse_file (const char *file, int code, GError **error)
 {
-  g_autoptr (GError) failure = NULL;
   g_autofree char *said = NULL;
 
-  if (g_file_get_contents (file, bytes, len, &failure))
-    return TRUE;
-  if (g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+  if (code == G_FILE_ERROR_NOENT)
     said = g_strdup_printf (_("there is no file %s"), file);
-  else if (g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_ACCES))
+  else if (code == G_FILE_ERROR_ACCES)
     said = g_strdup_printf (_("%s is not yours to read"), file);
   else
     said = g_strdup_printf (_("%s cannot be read"), file);
   g_set_error_literal (error, KT_USAGE_ERROR, KT_USAGE_ERROR_BAD, said);
+}
+
+static gboolean
+read_file (const char *file, char **bytes, gsize *len, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (g_file_get_contents (file, bytes, len, &failure))
+    return TRUE;
+  refuse_file (file, failure->code, error);
   return FALSE;
 }
 
@@ -120,4 +128,30 @@ kt_ask_input (const char *file, GError **error)
   if (g_output_stream_splice (memory, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error) < 0)
     return NULL;
   return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
+static gboolean
+read_upto (FILE *stream, GByteArray *bytes, gsize most)
+{
+  guint8 part[16 * 1024];
+  gsize n;
+
+  while (bytes->len < most && (n = fread (part, 1, MIN (sizeof part, most - bytes->len), stream)) > 0)
+    g_byte_array_append (bytes, part, (guint) n);
+  return ferror (stream) == 0;
+}
+
+GByteArray *
+kt_ask_bytes (const char *file, gsize most, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  gboolean given = strcmp (file, "-") == 0, ok;
+  FILE *stream = given ? stdin : fopen (file, "rbe");
+
+  ok = stream != NULL && read_upto (stream, bytes, most);
+  if (!ok)
+    refuse_file (file, (int) g_file_error_from_errno (errno), error);
+  if (stream != NULL && !given)
+    fclose (stream);
+  return ok ? g_steal_pointer (&bytes) : NULL;
 }

@@ -9,3 +9,5 @@ char *kt_ask_secret (const char *file, const char *prompt, gboolean again, GErro
 void kt_ask_forget (char *secret);
 /* The whole of a file, or of standard input for "-". Returns: (transfer full). */
 GBytes *kt_ask_input (const char *file, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, but no more than most bytes of it. Returns: (transfer full). */
+GByteArray *kt_ask_bytes (const char *file, gsize most, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "model/bundle.h"
+#include "model/picture.h"
 #include "store/store-error.h"
 #include "sync/sync-error.h"
 #include "terminal/reasons.h"
@@ -15,6 +16,8 @@ typedef struct {
   KtExit status;
   const char *sentence;
 } Row;
+
+G_STATIC_ASSERT (KT_PICTURE_MOST_BYTES == 20 * 1024 * 1024); /* as the sentence below says */
 
 /* The failures a person can do something about. */
 static const Row rows[] = {
@@ -34,6 +37,14 @@ static const Row rows[] = {
     N_("the folder with the profiles cannot be written to; nothing was changed") },
   { kt_store_error_quark, KT_STORE_ERROR_NO_MEMORY, KT_EXIT_FAILED,
     N_("there is too little memory free to open the store; close something and try again") },
+  { kt_store_error_quark, KT_STORE_ERROR_NOT_YET, KT_EXIT_FAILED,
+    N_("this picture is still on its way; it is all here after a later round with the server") },
+  { kt_picture_error_quark, KT_PICTURE_ERROR_TOO_LARGE, KT_EXIT_BAD_INPUT,
+    N_("a picture may be 20 MB at most, and this one is larger; nothing was changed") },
+  { kt_picture_error_quark, KT_PICTURE_ERROR_KIND, KT_EXIT_BAD_INPUT,
+    N_("only a photo, drawing or scan as JPEG, PNG, WebP or PDF can be kept; nothing was changed") },
+  { kt_picture_error_quark, KT_PICTURE_ERROR_DAMAGED, KT_EXIT_BAD_INPUT,
+    N_("this picture is damaged or cut short; nothing was changed") },
   { kt_store_error_quark, KT_STORE_ERROR_LOCKED, KT_EXIT_LOCKED, N_("the profile was locked meanwhile") },
   { kt_sync_error_quark, KT_SYNC_ERROR_OFFLINE, KT_EXIT_OFFLINE,
     N_("no connection with the server yet; everything is kept here") },
@@ -72,7 +83,7 @@ kt_explain (const GError *error, char **sentence)
 
   if (row != NULL)
     {
-      *sentence = g_strdup (_(row->sentence));
+      *sentence = g_strdup (_ (row->sentence));
       return row->status;
     }
   if (error->domain == KT_BUNDLE_ERROR || error->domain == KT_JSON_ERROR || error->domain == KT_RECORD_ERROR)
