@@ -17,6 +17,10 @@
 #define KT_TUNE_GZIP_LEVEL 1
 /* On a line that was seen to take this many bytes a second, compressing costs more time than sending. */
 #define KT_TUNE_FAST_LINE 6000000
+/* A server that shook hands within this time is next door, and takes bodies as they are, unless it proves slower than
+ * this. What a request took includes the server's own work on it, so the bound is low. */
+#define KT_TUNE_NEAR_US 10000
+#define KT_TUNE_FAST_NEARBY 1000000
 /* A refused body up to this size is sent to its end, so that the connection can be kept: no more than is in flight. */
 #define KT_TUNE_SEND_ON_BYTES (64 * 1024)
 /* An answer larger than this is not ours: the largest page is a few dozen MB. */

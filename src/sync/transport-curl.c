@@ -20,7 +20,8 @@ typedef struct {
   char *origin, *ca_file, *ca_pem, *user, *password;
   gboolean signed_in;
   gboolean denied;         /* the last sign-in was refused, and not merely broken */
-  double upload_rate;      /* bytes a second of the last large body; 0: not known yet */
+  double upload_rate;      /* bytes a second of the last large body, its answer included; 0: not known yet */
+  curl_off_t handshake;    /* microseconds the quickest TLS handshake took; 0: none yet */
 } CurlTransport;
 
 typedef struct {
@@ -82,7 +83,11 @@ pack (const char *body, gsize len)
 static gboolean
 worth_packing (CurlTransport *self, const KtRequest *request)
 {
-  return request->gzip && request->len >= KT_TUNE_GZIP_BYTES && self->upload_rate < KT_TUNE_FAST_LINE;
+  gboolean near = self->handshake > 0 && self->handshake < KT_TUNE_NEAR_US;
+
+  if (!request->gzip || request->len < KT_TUNE_GZIP_BYTES)
+    return FALSE;
+  return near ? self->upload_rate > 0 && self->upload_rate < KT_TUNE_FAST_NEARBY : self->upload_rate < KT_TUNE_FAST_LINE;
 }
 
 static void
@@ -188,8 +193,12 @@ dup_header (CURL *easy, const char *name)
 static void
 note_rate (CurlTransport *self, Job *job)
 {
-  curl_off_t rate = 0, sent = 0;
+  curl_off_t rate = 0, sent = 0, connected = 0, secured = 0;
 
+  curl_easy_getinfo (job->easy, CURLINFO_CONNECT_TIME_T, &connected);
+  curl_easy_getinfo (job->easy, CURLINFO_APPCONNECT_TIME_T, &secured);
+  if (secured > connected && (self->handshake == 0 || secured - connected < self->handshake))
+    self->handshake = secured - connected;
   curl_easy_getinfo (job->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
   if (sent < 64 * 1024)
     return;

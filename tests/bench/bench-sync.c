@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Replication over HTTPS with the double, beside programs that do only the unavoidable part (bench-limits.h), in turns.
- * One JSON object a row; arguments choose rows by a part of their name. KT_BENCH_SIZES=1000,10000 says how many records,
- * KT_BENCH_TURNS=3 how often each is measured (the middle one counts). */
+/* Replication over HTTPS with the double, our validation installed, beside programs that do only the unavoidable part
+ * (bench-limits.h), in turns, and beside PouchDB from npm. One JSON object a row; arguments choose rows by a part of their
+ * name. KT_BENCH_SIZES=1000,10000 says how many records, KT_BENCH_TURNS=3 how often each is measured (the middle one
+ * counts; PouchDB once). Rows of 100,000 records are measured when asked for by that number. */
 #include "base/id.h"
 #include "bench/bench-limits.h"
+#include "bench/bench-pouchdb.h"
+#include "office/guard.h"
 #include "store/store-private.h"
 #include "sync/laptop.h"
 #include "sync/pass.h"
@@ -51,12 +54,52 @@ ms_since (gint64 start)
   return (double) (g_get_monotonic_time () - start) / 1000;
 }
 
+static guint
+turns_for (guint n)
+{
+  return n > 10000 ? 1 : turns;
+}
+
+static void
+print_unit (const char *name, const char *unit, double ours, double limit, double budget, const char *note)
+{
+  printf ("{\"name\":\"%s\",\"unit\":\"%s\",\"ours\":%.3f,\"limit\":%.3f,\"ratio\":%.3f", name, unit, ours, limit,
+          ours / limit);
+  if (budget > 0)
+    printf (",\"budget\":%.2f", budget);
+  printf (",\"note\":\"%s\"}\n", note);
+  fflush (stdout);
+}
+
 static void
 print_row (const char *name, double ours, double limit, double budget, const char *note)
 {
-  printf ("{\"name\":\"%s\",\"unit\":\"ms\",\"ours\":%.3f,\"limit\":%.3f,\"ratio\":%.3f,\"budget\":%.2f,\"note\":\"%s\"}\n",
-          name, ours, limit, ours / limit, budget, note);
-  fflush (stdout);
+  print_unit (name, "ms", ours, limit, budget, note);
+}
+
+/* Beside PouchDB in its two shapes; budgets 0: none. */
+static void
+print_pouch_rows (const char *name, double ours, const Traffic *traffic, const PouchRun *plain, const PouchRun *tuned,
+                  double plain_budget, double tuned_budget)
+{
+  const struct {
+    const char *what, *unit;
+    double ours, theirs, budget;
+    const char *note;
+  } rows[] = {
+    { "PouchDB as it comes", "ms", ours, plain->ms, plain_budget, "LevelDB without fsync, a connection a request" },
+    { "PouchDB tuned", "ms", ours, tuned->ms, tuned_budget, "LevelDB without fsync, six kept connections, batches of 1,000" },
+    { "requests, PouchDB tuned", "req", traffic->requests, tuned->traffic.requests, 0, "" },
+    { "bodies, PouchDB tuned", "kB", traffic->bytes / 1000.0, tuned->traffic.bytes / 1000.0, 0, "both directions" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *row = g_strdup_printf ("%s: %s", name, rows[i].what);
+
+      if (rows[i].theirs > 0)
+        print_unit (row, rows[i].unit, rows[i].ours, rows[i].theirs, rows[i].budget, rows[i].note);
+    }
 }
 
 /* ---- Records ---- */
@@ -115,12 +158,32 @@ laptop_filled (const char *family, guint n, guint edits)
   return laptop;
 }
 
+/* As keukentafel-office leaves a family's database: with our validation function. A database that is to take the
+ * records of another family (a copy of the same work) is guarded for that. */
+static void
+guard (const char *database, const char *family)
+{
+  g_autoptr (GPtrArray) done = g_ptr_array_new_with_free_func (g_free);
+  KtCouch hands = { couch->hands, done, TRUE };
+  g_autoptr (GError) error = NULL;
+
+  kt_office_guard (&hands, database, KT_GUARD_FAMILY, family, &error);
+  g_assert_no_error (error);
+}
+
 static void
 add_family (const char *family)
 {
+  static const KtScope scopes[] = { KT_SCOPE_PLAN, KT_SCOPE_FILE, KT_SCOPE_SAFE };
   const char *const logins[] = { LOGIN_1, NULL };
 
   https_add_family (couch, family, logins);
+  for (guint i = 0; i < G_N_ELEMENTS (scopes); i++)
+    {
+      g_autofree char *database = kt_scope_database (family, scopes[i]);
+
+      guard (database, family);
+    }
 }
 
 /* Every family of this program has the same role, so that one worker sees them all. */
@@ -152,6 +215,26 @@ new_family (void)
   give_role (family);
   add_family (family);
   return family;
+}
+
+/* Its databases, and the notes that name them: the next pass must not ask for what is gone. */
+static void
+remove_family (const char *family)
+{
+  static const KtScope scopes[] = { KT_SCOPE_PLAN, KT_SCOPE_FILE, KT_SCOPE_SAFE };
+
+  https_remove_family (couch, family);
+  for (guint i = 0; i < G_N_ELEMENTS (scopes); i++)
+    {
+      g_autofree char *database = kt_scope_database (family, scopes[i]), *answer = NULL, *gone = NULL;
+      g_autofree char *path = g_strdup_printf ("/kt-inbox-" LOGIN_1 "/database%%3A%s", database);
+      g_autoptr (json_object) note = NULL;
+
+      g_assert_cmpuint (https_ask (couch, "GET", path, NULL, &answer), ==, 200);
+      note = kt_json_parse (answer, -1, NULL);
+      gone = g_strdup_printf ("%s?rev=%s", path, kt_json_get_string (note, "_rev"));
+      https_do (couch, "DELETE", gone, NULL);
+    }
 }
 
 static double
@@ -240,32 +323,74 @@ push_limit (Laptop *laptop, Bare *bare, const char *from, const char *to)
   return ms_since (start);
 }
 
+/* Another family's plan, ready to take the same records. */
+static char *
+make_copy (const char *family, char **database)
+{
+  char *other = new_family ();
+
+  *database = kt_scope_database (other, KT_SCOPE_PLAN);
+  guard (*database, family);
+  return other;
+}
+
+static void
+push_by_pouchdb (Laptop *laptop, const char *family, HttpsServer *through, const char *how, PouchRun *run)
+{
+  g_autofree char *from = kt_scope_database (family, KT_SCOPE_PLAN), *to = NULL, *other = make_copy (family, &to);
+  g_autofree char *path = pouchdb_write_source (laptop->store, from);
+
+  pouchdb_run (couch, through->url, LOGIN_1, how, "push", to, path, run);
+  remove (path);
+  remove_family (other);
+}
+
+static double
+push_turn (Laptop *laptop, Bare *bare, const char *family, guint n, double *limit, Traffic *traffic)
+{
+  g_autofree char *from = kt_scope_database (family, KT_SCOPE_PLAN), *to = NULL, *other = make_copy (family, &to);
+  g_autoptr (KtTransport) line = https_line (couch, LOGIN_1, NULL);
+  double took;
+
+  *limit = push_limit (laptop, bare, from, to);
+  remove_family (other); /* or the pass would read all of it */
+  traffic_begin (couch);
+  took = timed_pass (laptop, line, n);
+  *traffic = traffic_end (couch);
+  return took;
+}
+
 static void
 bench_push (guint n, guint edits)
 {
   g_autofree char *name = g_strdup_printf ("push %u records%s", n, edits > 0 ? ", 5 revisions each" : "");
   g_autoptr (GArray) ours = g_array_new (FALSE, FALSE, sizeof (double)), limits = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (Bare) bare = NULL;
+  PouchRun plain = { 0 }, tuned = { 0 };
+  Traffic traffic = { 0 };
 
   if (!is_wanted (name))
     return;
   bare = bare_new (couch, LOGIN_1);
-  for (guint i = 0; i < turns; i++)
+  for (guint i = 0; i < turns_for (n); i++)
     {
-      g_autofree char *family = new_family (), *other = new_family ();
-      g_autofree char *from = kt_scope_database (family, KT_SCOPE_PLAN), *to = kt_scope_database (other, KT_SCOPE_PLAN);
+      g_autofree char *family = new_family ();
       g_autoptr (Laptop) laptop = laptop_filled (family, n, edits);
-      g_autoptr (KtTransport) line = https_line (couch, LOGIN_1, NULL);
-      double took;
+      double limit, took;
 
-      took = push_limit (laptop, bare, from, to);
-      g_array_append_val (limits, took);
-      https_remove_family (couch, other); /* or the pass would read all of it */
-      took = timed_pass (laptop, line, n);
+      if (i == 0)
+        {
+          push_by_pouchdb (laptop, family, couch, "tuned", &tuned);
+          push_by_pouchdb (laptop, family, couch, "default", &plain);
+        }
+      took = push_turn (laptop, bare, family, n, &limit, &traffic);
+      g_array_append_val (limits, limit);
       g_array_append_val (ours, took);
-      https_remove_family (couch, family);
+      remove_family (family);
     }
-  print_row (name, middle (ours), middle (limits), 1.1, "curl posting over 4 connections, reading and serialising");
+  print_row (name, middle (ours), middle (limits), 1.1,
+             "curl posting over 4 connections, reading and serialising; our validation installed");
+  print_pouch_rows (name, middle (ours), &traffic, &plain, &tuned, 0, n >= 10000 ? 0.5 : 0);
 }
 
 /* ---- Pull ---- */
@@ -296,6 +421,8 @@ bench_pull (guint n, guint edits)
   g_autoptr (KtTransport) line = NULL;
   g_autoptr (Laptop) writer = NULL;
   g_autoptr (Bare) bare = NULL;
+  PouchRun plain = { 0 }, tuned = { 0 };
+  Traffic traffic = { 0 };
   double fetching = 0;
 
   if (!is_wanted (name))
@@ -306,18 +433,76 @@ bench_pull (guint n, guint edits)
   line = https_line (couch, LOGIN_1, NULL);
   writer = laptop_filled (family, n, edits);
   timed_pass (writer, line, n);
-  for (guint i = 0; i < turns; i++)
+  pouchdb_run (couch, couch->url, LOGIN_1, "tuned", "pull", database, NULL, &tuned);
+  pouchdb_run (couch, couch->url, LOGIN_1, "default", "pull", database, NULL, &plain);
+  for (guint i = 0; i < turns_for (n); i++)
     {
       g_autoptr (Laptop) reader = laptop_new (NULL);
       double took = pull_limit (bare, database, &fetching);
 
       g_array_append_val (limits, took);
+      traffic_begin (couch);
       took = timed_pass (reader, line, n);
+      traffic = traffic_end (couch);
       g_array_append_val (ours, took);
     }
   note = g_strdup_printf ("the sum of curl (%.0f ms), json-c and SQLCipher with FTS5, one after another", fetching);
   print_row (name, middle (ours), middle (limits), 1.0, note);
-  https_remove_family (couch, family);
+  print_pouch_rows (name, middle (ours), &traffic, &plain, &tuned, n >= 10000 ? 0.25 : 0, n >= 10000 ? 0.5 : 0);
+  remove_family (family);
+}
+
+/* ---- A bad line ---- */
+
+/* Passes, begun again at once, until all is in. */
+static double
+until_all_is_in (HttpsServer *through, Laptop *laptop, guint n)
+{
+  g_autoptr (KtTransport) line = https_line (through, LOGIN_1, NULL);
+  gint64 start = g_get_monotonic_time ();
+  guint moved = 0;
+
+  while (moved < n)
+    {
+      KtSyncResult result;
+
+      laptop_try_line (laptop, line, LOGIN_1, &result, NULL);
+      moved += result.pulled + result.pushed;
+      kt_sync_result_clear (&result);
+    }
+  return ms_since (start);
+}
+
+static void
+bench_bad_line (const char *what, const char *const *arguments, guint n)
+{
+  g_autofree char *pull = g_strdup_printf ("%s: first pull of %u records", what, n);
+  g_autofree char *push = g_strdup_printf ("%s: push %u records", what, n);
+  g_autoptr (HttpsServer) through = NULL;
+  g_autofree char *family = NULL, *database = NULL;
+  g_autoptr (Laptop) writer = NULL, reader = NULL;
+  PouchRun plain = { 0 }, tuned = { 0 };
+  Traffic traffic;
+  double ours;
+
+  if (!is_wanted (pull) && !is_wanted (push))
+    return;
+  through = https_proxy_new (couch, arguments);
+  family = new_family ();
+  database = kt_scope_database (family, KT_SCOPE_PLAN);
+  writer = laptop_filled (family, n, 0);
+  reader = laptop_new (NULL);
+  push_by_pouchdb (writer, family, through, "tuned", &tuned);
+  traffic_begin (couch);
+  ours = until_all_is_in (through, writer, n);
+  traffic = traffic_end (couch);
+  print_pouch_rows (push, ours, &traffic, &plain, &tuned, 0, 0);
+  pouchdb_run (couch, through->url, LOGIN_1, "tuned", "pull", database, NULL, &tuned);
+  traffic_begin (couch);
+  ours = until_all_is_in (through, reader, n);
+  traffic = traffic_end (couch);
+  print_pouch_rows (pull, ours, &traffic, &plain, &tuned, 0, 0);
+  remove_family (family);
 }
 
 /* ---- Nothing new ---- */
@@ -389,14 +574,28 @@ number_from (const char *name, guint otherwise)
   return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : otherwise;
 }
 
+/* Minutes, so only when somebody asks for them. */
+static gboolean
+wants_largest (void)
+{
+  gboolean any = FALSE;
+
+  for (gsize i = 0; wanted[i] != NULL; i++)
+    any |= strstr (wanted[i], "100000") != NULL;
+  return any;
+}
+
 int
 main (int argc, char **argv)
 {
+  static const char *const mobile[] = { "--delay", "75", "--kbit", "400", "--loss", "1", NULL };
+  static const char *const cut[] = { "--delay", "75", "--kbit", "400", "--loss", "1", "--cut-every", "20", NULL };
   const char *sizes = g_getenv ("KT_BENCH_SIZES");
-  g_auto (GStrv) each = g_strsplit (sizes != NULL ? sizes : "1000,10000", ",", -1);
+  g_auto (GStrv) each = NULL;
 
   wanted = argv + 1;
   turns = number_from ("KT_BENCH_TURNS", 3);
+  each = g_strsplit (sizes != NULL ? sizes : wants_largest () ? "1000,10000,100000" : "1000,10000", ",", -1);
   begin_server ();
   for (guint i = 0; each[i] != NULL; i++)
     {
@@ -404,10 +603,12 @@ main (int argc, char **argv)
 
       bench_pull (n, 0);
       bench_push (n, 0);
+      bench_pull (n, 4);
+      bench_push (n, 4);
     }
-  bench_pull (10000, 4);
-  bench_push (10000, 4);
   bench_quiet ();
+  bench_bad_line ("3G", mobile, 300);
+  bench_bad_line ("3G, cut every 20 s", cut, 1500);
   https_server_free (couch);
   https_cleanup ();
   return 0;

@@ -96,16 +96,26 @@ server_new (GPtrArray *argv, const char *url, const char *ca, const char *admin,
 }
 
 static GPtrArray *
-node_arguments (const char *script, const char *tls_dir)
+node_arguments (const char *script, const char *option, const char *value)
 {
   GPtrArray *argv = g_ptr_array_new_null_terminated (8, g_free, TRUE);
 
   g_ptr_array_add (argv, g_strdup ("node"));
   g_ptr_array_add (argv, source_path (script));
-  g_ptr_array_add (argv, g_strdup ("--tls-dir"));
-  g_ptr_array_add (argv, g_strdup (tls_dir));
+  g_ptr_array_add (argv, g_strdup (option));
+  g_ptr_array_add (argv, g_strdup (value));
   g_ptr_array_add (argv, g_strdup ("--until-stdin-closes"));
   return argv;
+}
+
+HttpsServer *
+https_proxy_new (HttpsServer *behind, const char *const *extra)
+{
+  g_autoptr (GPtrArray) argv = node_arguments ("tests/double/proxy.mjs", "--to", behind->url + strlen ("https://"));
+
+  for (guint i = 0; extra != NULL && extra[i] != NULL; i++)
+    g_ptr_array_add (argv, g_strdup (extra[i]));
+  return server_new (argv, NULL, behind->ca, behind->admin, behind->password);
 }
 
 HttpsServer *
@@ -113,7 +123,7 @@ https_double_new (const char *certs, const char *const *extra)
 {
   g_autofree char *tls_dir = g_build_filename (https_certs (), certs, NULL);
   g_autofree char *ca = g_build_filename (https_certs (), "ca.pem", NULL);
-  g_autoptr (GPtrArray) argv = node_arguments ("tests/double/server.mjs", tls_dir);
+  g_autoptr (GPtrArray) argv = node_arguments ("tests/double/server.mjs", "--tls-dir", tls_dir);
 
   g_ptr_array_add (argv, g_strdup ("--iterations"));
   g_ptr_array_add (argv, g_strdup ("10"));
@@ -126,7 +136,7 @@ HttpsServer *
 https_standin_new (void)
 {
   g_autofree char *ca = g_build_filename (https_certs (), "ca.pem", NULL);
-  g_autoptr (GPtrArray) argv = node_arguments ("tests/standin/server.cjs", https_certs ());
+  g_autoptr (GPtrArray) argv = node_arguments ("tests/standin/server.cjs", "--tls-dir", https_certs ());
 
   return g_getenv ("NODE_PATH") != NULL ? server_new (argv, NULL, ca, "admin", "secret") : NULL;
 }

@@ -18,6 +18,8 @@ typedef struct {
 const char *https_certs (void);
 /* extra: further arguments, NULL-terminated. certs: a folder under https_certs(), "" for the right one. */
 HttpsServer *https_double_new (const char *certs, const char *const *extra);
+/* A bad line to a server: tests/double/proxy.mjs with these arguments (NULL-terminated). */
+HttpsServer *https_proxy_new (HttpsServer *behind, const char *const *extra);
 /* NULL where the node modules are not there. */
 HttpsServer *https_standin_new (void);
 HttpsServer *https_given_new (const char *url, const char *admin, const char *password, const char *ca);
