@@ -595,7 +595,9 @@ main (int argc, char **argv)
 
   wanted = argv + 1;
   turns = number_from ("KT_BENCH_TURNS", 3);
-  each = g_strsplit (sizes != NULL ? sizes : wants_largest () ? "1000,10000,100000" : "1000,10000", ",", -1);
+  each = g_strsplit (sizes != NULL ? sizes : wants_largest () ? "1000,10000,100000"
+                                                              : "1000,10000",
+                     ",", -1);
   begin_server ();
   for (guint i = 0; each[i] != NULL; i++)
     {
