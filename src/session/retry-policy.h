@@ -11,5 +11,7 @@ typedef enum {
   KT_PASS_SIGN_IN,     /* only a person can help: no attempts that could lock an account */
 } KtPassEnd;
 
-/* failures: passes in a row that did not end well, this one included. Returns: seconds; 0: not by itself. */
-guint kt_retry_delay (KtPassEnd end, guint failures);
+/* failures: passes in a row that did not end well, this one included. retry_after: seconds the server asked for, or 0.
+ * chance: 0 to 1, drawn anew each time; the delay lies between half of its step and the whole, by that much.
+ * Returns: milliseconds, at most a minute unless the server asked for more; 0: not by itself. */
+guint kt_retry_delay (KtPassEnd end, guint failures, guint retry_after, double chance);

@@ -208,7 +208,8 @@ hasten (KtSyncService *self, gint64 due, gboolean afresh)
 }
 
 static KtPassEnd
-make_pass (KtSyncService *self, const KtServer *server, guint serial, GCancellable *cancellable, GPtrArray **families)
+make_pass (KtSyncService *self, const KtServer *server, guint serial, GCancellable *cancellable, GPtrArray **families,
+           guint *retry_after)
 {
   KtStoreCaller caller = { call_store, self };
   KtSyncResult result = { 0 };
@@ -230,12 +231,13 @@ make_pass (KtSyncService *self, const KtServer *server, guint serial, GCancellab
   if (end != KT_PASS_GOOD)
     g_clear_pointer (&self->transport, kt_transport_free);
   *families = g_steal_pointer (&result.families);
+  *retry_after = result.retry_after;
   kt_sync_result_clear (&result);
   return end;
 }
 
 static void
-end_pass (KtSyncService *self, KtPassEnd end, guint serial)
+end_pass (KtSyncService *self, KtPassEnd end, guint serial, guint retry_after)
 {
   g_autofree char *now = end == KT_PASS_GOOD ? kt_clock_now_iso () : NULL;
   guint delay;
@@ -245,8 +247,8 @@ end_pass (KtSyncService *self, KtPassEnd end, guint serial)
     kt_store_worker_call (self->worker, KT_PRIORITY_SAVE, write_contact, now, NULL);
   g_mutex_lock (&self->lock);
   self->failures = end == KT_PASS_GOOD ? 0 : self->failures + 1;
-  delay = kt_retry_delay (end, self->failures);
-  next = delay == 0 ? G_MAXINT64 : g_get_monotonic_time () + delay * G_USEC_PER_SEC;
+  delay = kt_retry_delay (end, self->failures, retry_after, g_random_double ());
+  next = delay == 0 ? G_MAXINT64 : g_get_monotonic_time () + (gint64) delay * 1000;
   /* Whoever asked while the pass ran is not forgotten; nor is a server that was put in place meanwhile. */
   self->due = self->server_serial != serial ? g_get_monotonic_time () : MIN (next, self->due);
   self->state = state_after (end);
@@ -312,11 +314,12 @@ sync_thread (gpointer data)
   while (wait_until_due (self, &server, &serial, &cancellable))
     {
       GPtrArray *families = NULL;
+      guint retry_after = 0;
       KtPassEnd end;
 
       post_news (self, NULL);
-      end = make_pass (self, &server, serial, cancellable, &families);
-      end_pass (self, end, serial);
+      end = make_pass (self, &server, serial, cancellable, &families, &retry_after);
+      end_pass (self, end, serial, retry_after);
       post_news (self, families);
       check_signatures (self);
       kt_server_clear (&server);

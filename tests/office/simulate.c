@@ -167,7 +167,8 @@ end_pass (int number, double now)
       laptop->first = FALSE;
       g_array_append_val (pass_seconds, took);
     }
-  push (now + kt_retry_delay (laptop->bad ? KT_PASS_BUSY : KT_PASS_GOOD, laptop->failures), EVENT_PASS, number);
+  push (now + kt_retry_delay (laptop->bad ? KT_PASS_BUSY : KT_PASS_GOOD, laptop->failures, 0, g_rand_double (rnd)) / 1000.0,
+        EVENT_PASS, number);
 }
 
 static Kind

@@ -23,9 +23,9 @@ def simulate(**options):
 
 
 def test_one_laptop_is_counted_by_hand():
-    # at once, after 60 s, … after 540 s: ten passes in ten minutes over 6 databases, nothing ever new at first
+    # at once, and 50 to 60 s after each pass: ten to twelve in ten minutes over 6 databases, nothing ever new at first
     _, counts = simulate(laptops=1, families=2, minutes=10, within=0, changed=0, cores=2)
-    assert counts["inbox"] in (9, 10), counts
+    assert counts["inbox"] in (10, 11, 12), counts
     assert counts["checks"] + counts["pages"] == 6 * counts["inbox"], counts
     assert counts["marks read"] == 6 + counts["marks left"] and counts["sign-in"] == 1, counts
 

@@ -69,21 +69,74 @@ test_real_clock (void)
   g_assert_cmpint (kt_lock_policy_boottime (), >=, g_get_monotonic_time () - SECOND);
 }
 
+/* Each step between half of it and the whole, as chance has it. */
 static void
 test_retry (void)
 {
-  g_assert_cmpuint (kt_retry_delay (KT_PASS_GOOD, 0), ==, 60);
-  g_assert_cmpuint (kt_retry_delay (KT_PASS_SIGN_IN, 1), ==, 0);
-  for (guint i = 1; i < 100; i++)
+  static const guint steps[] = { 4000, 8000, 16000, 32000, 60000, 60000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    for (guint k = 0; k <= 4; k++)
+      {
+        const double chance = k / 4.0;
+        const guint expected = steps[i] / 2 + (guint) (chance * steps[i] / 2);
+
+        g_assert_cmpuint (kt_retry_delay (KT_PASS_OFFLINE, i + 1, 0, chance), ==, expected);
+        g_assert_cmpuint (kt_retry_delay (KT_PASS_BUSY, i + 1, 0, chance), ==, expected);
+      }
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_GOOD, 0, 0, 0), ==, 50000);
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_GOOD, 0, 0, 1), ==, 60000);
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_SIGN_IN, 1, 0, 0.5), ==, 0);
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_SIGN_IN, 1, 30, 0.5), ==, 0);
+}
+
+/* Whoever gets signal is heard within a minute, and nobody is hammered. */
+static void
+test_retry_bounds (void)
+{
+  for (guint i = 0; i < 100; i++)
+    for (guint k = 0; k <= 10; k++)
+      {
+        guint delay = kt_retry_delay (KT_PASS_OFFLINE, i, 0, k / 10.0);
+
+        g_assert_cmpuint (delay, >=, 2000);
+        g_assert_cmpuint (delay, <=, 60000);
+      }
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_BUSY, 1, 0, 7), ==, 4000);
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_BUSY, 1, 0, -7), ==, 2000);
+}
+
+/* A thousand laptops sent away at once come back one by one. */
+static void
+test_retry_spreads (void)
+{
+  GRand *seeded = g_rand_new_with_seed (7);
+  guint in_each[10] = { 0 };
+
+  for (guint i = 0; i < 1000; i++)
+    in_each[(kt_retry_delay (KT_PASS_BUSY, 5, 0, g_rand_double (seeded)) - 30000) / 3000]++;
+  for (guint i = 0; i < 10; i++)
     {
-      guint delay = kt_retry_delay (KT_PASS_OFFLINE, i);
-      /* whoever gets signal is heard within a minute, and nobody is hammered */
-      g_assert_cmpuint (delay, >=, 4);
-      g_assert_cmpuint (delay, <=, 60);
-      g_assert_cmpuint (delay, >=, kt_retry_delay (KT_PASS_OFFLINE, i - 1 > 0 ? i - 1 : 1));
-      g_assert_cmpuint (delay, ==, kt_retry_delay (KT_PASS_BUSY, i));
+      g_assert_cmpuint (in_each[i], >, 60);
+      g_assert_cmpuint (in_each[i], <, 140);
     }
-  g_assert_cmpuint (kt_retry_delay (KT_PASS_OFFLINE, 99), ==, 60);
+  g_rand_free (seeded);
+}
+
+static void
+test_retry_after (void)
+{
+  /* never before the server said, and spread behind it */
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_BUSY, 1, 30, 0), ==, 30000);
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_BUSY, 1, 30, 1), ==, 32000);
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_BUSY, 9, 120, 0), ==, 120000);
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_BUSY, 9, 120, 1), ==, 150000);
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_OFFLINE, 1, 30, 0), ==, 30000);
+  /* less than we would wait anyway changes nothing */
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_BUSY, 9, 1, 0.5), ==, 45000);
+  /* a day is no answer */
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_BUSY, 1, 86400, 0), ==, 15 * 60000);
+  g_assert_cmpuint (kt_retry_delay (KT_PASS_BUSY, 1, G_MAXUINT, 1), ==, 15 * 60000 + 2000);
 }
 
 int
@@ -96,5 +149,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/lock-policy/never-idle", test_never_idle);
   g_test_add_func ("/session/lock-policy/real-clock", test_real_clock);
   g_test_add_func ("/session/retry-policy", test_retry);
+  g_test_add_func ("/session/retry-policy/bounds", test_retry_bounds);
+  g_test_add_func ("/session/retry-policy/spreads", test_retry_spreads);
+  g_test_add_func ("/session/retry-policy/retry-after", test_retry_after);
   return g_test_run ();
 }
