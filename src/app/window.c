@@ -97,6 +97,7 @@ open_family (KtWindow *self, const char *family, const char *record)
   const char *section = record != NULL ? section_of (record) : NULL;
   AdwNavigationPage *page;
 
+  kt_session_set_open_family (self->session, family);
   if (!go_back_to (self, family))
     {
       page = ADW_NAVIGATION_PAGE (kt_family_page_new (self->session, family));

@@ -275,6 +275,13 @@ kt_session_sync_now (KtSession *self)
     kt_sync_service_now (self->sync);
 }
 
+void
+kt_session_set_open_family (KtSession *self, const char *family)
+{
+  if (self->sync != NULL)
+    kt_sync_service_set_first (self->sync, family);
+}
+
 gboolean
 kt_session_get_server (KtSession *self, KtServer *server)
 {

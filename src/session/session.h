@@ -48,6 +48,8 @@ typedef enum {
 KtSyncState kt_session_get_sync_state (KtSession *self);
 const char *kt_session_get_last_contact (KtSession *self);       /* ISO time or NULL */
 void kt_session_sync_now (KtSession *self);
+/* The family somebody looks at: sync comes to it first. */
+void kt_session_set_open_family (KtSession *self, const char *family);
 /* Signs in and, when that works, keeps the server and starts syncing. */
 void kt_session_connect_async (KtSession *self, const KtServer *server, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);

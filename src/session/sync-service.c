@@ -36,6 +36,7 @@ struct _KtSyncService {
   guint failures;
   KtSyncState state;
   char *last_contact;
+  char *first;                   /* (nullable) the family that is open */
   GCancellable *cancellable;
   gboolean stopping, batch_running;
   /* sync thread only */
@@ -57,6 +58,7 @@ kt_sync_service_unref (KtSyncService *self)
     return;
   kt_server_clear (&self->server);
   g_free (self->last_contact);
+  g_free (self->first);
   g_free (self->shown_contact);
   g_clear_object (&self->cancellable);
   g_main_context_unref (self->context);
@@ -207,17 +209,26 @@ hasten (KtSyncService *self, gint64 due, gboolean afresh)
   g_mutex_unlock (&self->lock);
 }
 
+static char *
+dup_first (KtSyncService *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return g_strdup (self->first);
+}
+
 static KtPassEnd
 make_pass (KtSyncService *self, const KtServer *server, guint serial, GCancellable *cancellable, GPtrArray **families,
            guint *retry_after)
 {
   KtStoreCaller caller = { call_store, self };
   KtSyncResult result = { 0 };
+  g_autofree char *first = dup_first (self);
   g_autoptr (GError) error = NULL;
   KtPassEnd end;
 
   if (ensure_transport (self, server, serial, &error) &&
-      !kt_replicator_run (&caller, self->transport, server->user, NULL, tell_progress, self, &result, cancellable,
+      !kt_replicator_run (&caller, self->transport, server->user, first, tell_progress, self, &result, cancellable,
                           &error) &&
       error == NULL)
     g_set_error_literal (&error, KT_SYNC_ERROR, KT_SYNC_ERROR_PROTOCOL, "failed without a reason");
@@ -401,6 +412,14 @@ void
 kt_sync_service_now (KtSyncService *self)
 {
   hasten (self, 0, TRUE);
+}
+
+void
+kt_sync_service_set_first (KtSyncService *self, const char *family)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_set_str (&self->first, family);
 }
 
 void

@@ -24,6 +24,8 @@ void kt_sync_service_unref (KtSyncService *self);
 
 void kt_sync_service_set_server (KtSyncService *self, const KtServer *server);
 void kt_sync_service_now (KtSyncService *self);
+/* The family that is open: passes come to it first, from the next one on. NULL: none. */
+void kt_sync_service_set_first (KtSyncService *self, const char *family);
 void kt_sync_service_note_saved (KtSyncService *self);
 KtSyncState kt_sync_service_get_state (KtSyncService *self);
 /* Borrowed until the next news. */

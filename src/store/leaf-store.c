@@ -109,7 +109,9 @@ GPtrArray *
 kt_store_list_databases (KtStore *store, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
-      store, "SELECT name, family, scope, closed IS NOT NULL FROM databases WHERE known = 1 ORDER BY db", error);
+      store, "SELECT name, family, scope, closed IS NOT NULL, complete IS NOT NULL FROM databases"
+             " WHERE known = 1 ORDER BY db",
+      error);
   g_autoptr (GPtrArray) databases = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_database_free);
   gboolean row;
 
@@ -128,6 +130,7 @@ kt_store_list_databases (KtStore *store, GError **error)
       database->family = kt_column_dup (query, 1);
       database->scope = sqlite3_column_int (query, 2);
       database->closed = sqlite3_column_int (query, 3);
+      database->complete = sqlite3_column_int (query, 4);
       g_ptr_array_add (databases, database);
     }
 }

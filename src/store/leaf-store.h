@@ -8,7 +8,10 @@
 #include "store/store.h"
 
 /* Databases this profile takes part in (learned from the inbox, or by hand). */
-typedef struct { char *name; char *family; KtScope scope; gboolean closed; } KtDatabase;
+typedef struct {
+  char *name; char *family; KtScope scope;
+  gboolean closed, complete; /* complete: it was wholly in once */
+} KtDatabase;
 void kt_database_free (KtDatabase *database);
 /* What was written before the server had a database for it (a family made offline) belongs to it from now on. */
 gboolean kt_store_add_database (KtStore *store, const char *name, const char *family, KtScope scope, GError **error);

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "store/erase.h"
 #include "store/outbox.h"
+#include "sync/pass-order.h"
 
 /* What a note of one type does. */
 typedef gboolean (*TakeFunc) (KtStore *store, json_object *note, GHashTable *families, GError **error);
@@ -99,6 +100,7 @@ kt_inbox_take_note (KtStore *store, const KtPulledLeaf *leaf, GHashTable *famili
     { "inbox-erasure", take_erasure },
     { "inbox-answer", take_answer },
     { "inbox-unsent", take_unsent },
+    { "inbox-digest", kt_pass_order_take_digest },
   };
   g_autoptr (json_object) note = leaf->bytes != NULL ? kt_json_parse (leaf->bytes, leaf->len, NULL) : NULL;
 

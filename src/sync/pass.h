@@ -45,6 +45,8 @@ gboolean kt_pass_error_ends (const GError *failure);
 /* A database failed. Takes error. TRUE: the pass goes on without it; FALSE: the pass is over, error is set.
  * FORBIDDEN seals it (R2): kept here, closed. */
 gboolean kt_pass_fail_database (KtPass *pass, KtPassDatabase *database, GError *failure, GError **error);
+/* Safety, the plan, the rest. */
+int kt_pass_compare_scopes (const KtPassDatabase *a, const KtPassDatabase *b);
 void kt_pass_report (KtPass *pass, KtPassDatabase *database);
 KtPassDatabase *kt_pass_database_new (KtDatabase *info /* (transfer full) */, const char *device, const char *checkpoint);
 void kt_pass_database_free (KtPassDatabase *database);

@@ -4,6 +4,7 @@
  * in one transaction. What was read is marked on both sides only after it was kept (R8). */
 #include "sync/changes-feed.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "sync/pass.h"
 #include "sync/sync-tuning.h"
@@ -197,6 +198,47 @@ mark_on_the_way (KtPass *pass, KtPassDatabase *database, GError **error)
   return kt_checkpointer_run (pass, &database, 1, NULL, NULL, error);
 }
 
+static gboolean
+note_complete (KtStore *store, gpointer name, GError **error)
+{
+  g_autofree char *now = kt_clock_now_iso ();
+
+  return kt_store_set_complete (store, name, now, error);
+}
+
+/* Whoever waits for this family need not wait for the pass. */
+static void
+report_family (KtPass *pass, const char *family)
+{
+  guint pulled = 0;
+
+  for (guint i = 0; i < pass->databases->len; i++)
+    {
+      const KtPassDatabase *database = pass->databases->pdata[i];
+
+      if (g_strcmp0 (database->info->family, family) != 0)
+        continue;
+      if (!database->info->complete && !database->failed)
+        return;
+      pulled += database->pulled;
+    }
+  if (pass->progress != NULL)
+    pass->progress (pass->user_data, family, pulled, 0);
+}
+
+/* Its first time wholly in is written down at once, every later one with the end of the pass. */
+static gboolean
+end_database (KtPass *pass, KtPassDatabase *database, GError **error)
+{
+  if (database->info->complete)
+    return TRUE;
+  if (!kt_pass_call_store (pass, note_complete, database->info->name, error))
+    return FALSE;
+  database->info->complete = TRUE;
+  report_family (pass, database->info->family);
+  return TRUE;
+}
+
 /* FALSE with error: store or connection; the caller tells which. */
 static gboolean
 take_page (KtPass *pass, KtPassDatabase *database, KtFeedItem *item, GError **error)
@@ -207,7 +249,7 @@ take_page (KtPass *pass, KtPassDatabase *database, KtFeedItem *item, GError **er
       !keep_page (pass, database, item->page, error))
     return FALSE;
   database->read = item->last;
-  return item->last || mark_on_the_way (pass, database, error);
+  return item->last ? end_database (pass, database, error) : mark_on_the_way (pass, database, error);
 }
 
 static gboolean

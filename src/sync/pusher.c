@@ -40,10 +40,7 @@ line_free (Line *line)
 static int
 compare_scopes (gconstpointer a, gconstpointer b)
 {
-  static const int rank[KT_N_SCOPES] = { [KT_SCOPE_SAFE] = 0, [KT_SCOPE_PLAN] = 1, [KT_SCOPE_FILE] = 2, [KT_SCOPE_LOG] = 3 };
-  const KtPassDatabase *x = *(KtPassDatabase *const *) a, *y = *(KtPassDatabase *const *) b;
-
-  return rank[x->info->scope] - rank[y->info->scope];
+  return kt_pass_compare_scopes (*(KtPassDatabase *const *) a, *(KtPassDatabase *const *) b);
 }
 
 static GPtrArray *

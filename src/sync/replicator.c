@@ -3,6 +3,7 @@
 #include "sync/replicator.h"
 #include "base/clock.h"
 #include "sync/outbox.h"
+#include "sync/pass-order.h"
 #include "sync/pass.h"
 #include "sync/sync-tuning.h"
 
@@ -57,26 +58,14 @@ load_databases (KtStore *store, gpointer data, GError **error)
   return TRUE;
 }
 
-/* The family needed now first; then family by family, the plan before the file before what few may see. */
-static int
-compare_databases (gconstpointer a, gconstpointer b, gpointer first)
-{
-  const KtDatabase *x = (*(KtPassDatabase *const *) a)->info, *y = (*(KtPassDatabase *const *) b)->info;
-  int x_first = first != NULL && g_strcmp0 (x->family, first) == 0, y_first = first != NULL && g_strcmp0 (y->family, first) == 0;
-  int by_family = g_strcmp0 (x->family, y->family);
-
-  if (x_first != y_first)
-    return y_first - x_first;
-  return by_family != 0 ? by_family : (int) x->scope - (int) y->scope;
-}
-
 static gboolean
 begin (KtPass *pass, const char *user, const char *first, GError **error)
 {
   if (!kt_pass_call_store (pass, load_device, pass, error) || !kt_inbox_read (pass, user, error) ||
       !kt_outbox_run (pass, user, error) || !kt_pass_call_store (pass, load_databases, pass, error))
     return FALSE;
-  g_ptr_array_sort_with_data (pass->databases, compare_databases, (gpointer) first);
+  if (!kt_pass_order_run (pass, first, error))
+    return FALSE;
   pass->result->databases = pass->databases->len;
   return TRUE;
 }
@@ -97,7 +86,7 @@ note_complete (KtStore *store, gpointer data, GError **error)
       if (database->in && !kt_store_set_complete (store, database->info->name, now, error))
         return FALSE;
     }
-  return kt_store_set_setting (store, PAGE_SETTING, page, error);
+  return kt_pass_order_end (store, pass, error) && kt_store_set_setting (store, PAGE_SETTING, page, error);
 }
 
 static gboolean
