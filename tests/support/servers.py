@@ -135,6 +135,7 @@ class Client:
         self.where = (parts.hostname, parts.port or 443)
         self.timeout = timeout
         self.connection = None
+        self.used = 0
 
     def as_user(self, name, password):
         """The same server seen by somebody else; None signs nobody in."""
@@ -158,6 +159,9 @@ class Client:
             raise
 
     def _exchange(self, method, path, body, headers):
+        # Node ends a connection that has been idle for five seconds; it may be on its way out already.
+        if time.monotonic() - self.used > 3:
+            self.close()
         if self.connection is None:
             self.connection = http.client.HTTPSConnection(
                 *self.where, context=self.context, timeout=self.timeout
@@ -165,6 +169,7 @@ class Client:
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
         answer = Answer(response, response.read())
+        self.used = time.monotonic()
         if response.will_close:
             self.close()
         return answer
