@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/show.h"
 #include "session/settings.h"
+#include "store/erase.h"
 #include "store/outbox.h"
 #include "sync/ask-words.h"
 
@@ -150,6 +151,28 @@ tell_doubts (KtProgram *program, KtStore *store, json_object *answer, GError **e
   return TRUE;
 }
 
+/* Whole families the organisation erased: nothing is left to show of them but that. */
+static gboolean
+tell_erased (KtProgram *program, KtStore *store, json_object *answer, GError **error)
+{
+  g_autoptr (GHashTable) families = kt_store_list_erased_families (store, error);
+  json_object *object = json_object_new_object ();
+  GHashTableIter iter;
+  gpointer id, at;
+
+  json_object_object_add (answer, "erased_families", object);
+  if (families == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, families);
+  while (g_hash_table_iter_next (&iter, &id, &at))
+    {
+      json_object_object_add (object, id, json_object_new_string (at));
+      if (!program->json)
+        g_print (_("Erased by the organisation: %s (%s)\n"), (char *) id, (char *) at);
+    }
+  return TRUE;
+}
+
 static gboolean
 tell_server (KtProgram *program, KtStore *store, json_object *answer, GError **error)
 {
@@ -190,6 +213,7 @@ run (KtProgram *program, char **args, GError **error)
       !tell_counts (program, opened.store, NULL, answer, error) ||
       !tell_families (program, opened.store, families, error) ||
       !tell_set_aside (program, opened.store, aside, error) || !tell_asks (program, opened.store, asks, error) ||
+      !tell_erased (program, opened.store, answer, error) ||
       !tell_doubts (program, opened.store, answer, error))
     return -1;
   json_object_object_add (answer, "profile", json_object_new_string (opened.profile->slug));

@@ -12,6 +12,8 @@ static const KtCommand *const commands[] = {
   &kt_office_family_add,
   &kt_office_family_remove,
   &kt_office_worker_move,
+  &kt_office_erase,
+  &kt_office_escrow_open,
   &kt_office_serve,
   &kt_office_status,
   NULL,

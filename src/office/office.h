@@ -14,6 +14,7 @@
 #define KT_ORGANISATION "kt-organisation"
 #define KT_WORKER_ROLE "kt-worker"
 
+extern const KtCommand kt_office_erase, kt_office_escrow_open;
 extern const KtCommand kt_office_setup, kt_office_user_add, kt_office_family_add, kt_office_family_remove,
   kt_office_worker_move, kt_office_serve, kt_office_status;
 

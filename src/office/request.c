@@ -10,7 +10,7 @@
 #include "office/inbox-note.h"
 #include "office/steps.h"
 
-static const KtRequestKind *const tables[] = { kt_request_family_kinds, kt_request_key_kinds };
+static const KtRequestKind *const tables[] = { kt_request_family_kinds, kt_request_key_kinds, kt_request_unsent_kinds };
 
 static KtRequestFunc
 find_kind (const char *kind)

@@ -28,7 +28,7 @@ typedef struct {
 } KtRequestKind;
 
 /* The kinds of one file each; tables end with kind == NULL. */
-extern const KtRequestKind kt_request_family_kinds[], kt_request_key_kinds[];
+extern const KtRequestKind kt_request_family_kinds[], kt_request_key_kinds[], kt_request_unsent_kinds[];
 
 /* document: a request in login's inbox that has no answer yet. Of a kind nobody here knows: left for a newer office. */
 gboolean kt_request_answer (KtCouch *couch, const char *login, json_object *document, GError **error);

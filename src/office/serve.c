@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "office/digest.h"
+#include "office/ledger.h"
 #include "office/office.h"
 #include "office/round.h"
 #include "office/serve-marks.h"
@@ -94,7 +95,7 @@ sweep (Registrar *self, GError **error)
   if (!kt_updates_read (self->couch, &self->marks.updates, 0, &names, error))
     return FALSE;
   self->has_feed = names != NULL;
-  if (!kt_round_registry (self->couch, &self->marks.registry, error) ||
+  if (!kt_ledger_apply_all (self->couch, error) || !kt_round_registry (self->couch, &self->marks.registry, error) ||
       !kt_round_inboxes (self->couch, self->has_feed ? NULL : self->seen, error))
     return FALSE;
   for (guint i = 0; names != NULL && i < names->len; i++)

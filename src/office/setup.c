@@ -2,8 +2,20 @@
 #define G_LOG_DOMAIN "kt-office"
 #include <glib/gi18n.h>
 
+#include "office/escrow.h"
 #include "office/guard.h"
+#include "office/ledger-file.h"
+#include "office/ledger.h"
 #include "office/office.h"
+
+static char *escrow_key, *ledger;
+
+static const KtOption options[] = {
+  { "escrow-key", N_("FILE"), &escrow_key, NULL, NULL,
+    N_("the private key for work on erased records; made when it is not there") },
+  { "ledger", N_("FILE"), &ledger, NULL, NULL, N_("after a restored backup: what “erase” wrote down there") },
+  { NULL },
+};
 
 static int
 run (KtProgram *program, char **args, GError **error)
@@ -21,7 +33,9 @@ run (KtProgram *program, char **args, GError **error)
       return -1;
   if (!kt_couch_ensure_security (&couch, KT_REGISTRY, registry, error) ||
       !kt_couch_ensure_security (&couch, KT_ORGANISATION, organisation, error) ||
-      !kt_office_guard (&couch, KT_ORGANISATION, KT_GUARD_ORGANISATION, NULL, error))
+      !kt_office_guard (&couch, KT_ORGANISATION, KT_GUARD_ORGANISATION, NULL, error) ||
+      (escrow_key != NULL && !kt_escrow_publish (&couch, escrow_key, error)) ||
+      (ledger != NULL && !kt_ledger_file_enter (ledger, &couch, error)) || !kt_ledger_apply_all (&couch, error))
     return -1;
   kt_office_tell (program, &couch);
   return KT_EXIT_DONE;
@@ -33,6 +47,6 @@ const KtCommand kt_office_setup = {
   0,
   0,
   N_("Make what every server needs: registry and organisation database."),
-  NULL,
+  options,
   run,
 };

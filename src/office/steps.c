@@ -193,6 +193,12 @@ edit_family (json_object *document, gpointer data, GError **error)
   const Change *change = data;
   g_autoptr (json_object) before = kt_json_copy (document);
 
+  /* What was erased is not begun again under its id. */
+  if (kt_json_get_bool (document, "erased"))
+    {
+      g_set_error_literal (error, KT_OFFICE_REFUSED, 0, "erased");
+      return FALSE;
+    }
   if (!change->change (document, change->data, error))
     return FALSE;
   if (!kt_couch_same (before, document))

@@ -48,7 +48,7 @@ function (newDoc, oldDoc, userCtx, secObj) {
   }
 
   if (userCtx.roles.indexOf('_admin') !== -1) {
-    if (id.substring(0, 8) !== '_design/' && !(kind === 'request' && newDoc._deleted)) checkNote();
+    if (id.substring(0, 8) !== '_design/' && kind !== 'request') checkNote();
     return;
   }
   if (!isList(names) || names.indexOf(userCtx.name) === -1) refuse('not this worker’s inbox');

@@ -48,7 +48,7 @@ kt_store_is_erased (KtStore *store, const char *id, gboolean *erased, GError **e
   return kt_statement_step (store, query, erased, error);
 }
 
-/* First column of every row. Returns: (transfer full). */
+/* Every column of every row, one after another. Returns: (transfer full). */
 static GStrv
 list_texts (KtStore *store, const char *sql, const char *text, GError **error)
 {
@@ -65,7 +65,8 @@ list_texts (KtStore *store, const char *sql, const char *text, GError **error)
         return NULL;
       if (!row)
         return g_strv_builder_end (found);
-      g_strv_builder_add (found, kt_column_text (query, 0));
+      for (int i = 0; i < sqlite3_column_count (query); i++)
+        g_strv_builder_add (found, kt_column_text (query, i));
     }
 }
 
@@ -127,6 +128,88 @@ save_work (KtStore *store, const char *id, KtErased *result, GError **error)
   return put_escrow (store, id, work, error);
 }
 
+/* A picture's pieces that never reached the server, each by itself: a request stays small. */
+static gboolean
+save_pieces (KtStore *store, const char *id, KtErased *result, GError **error)
+{
+  g_autoptr (KtStatement) query = kt_store_statement (
+      store,
+      "SELECT chunks.id, bytes FROM docs JOIN picture_chunks USING (doc) JOIN chunks USING (chunk)"
+      " JOIN chunk_bytes USING (chunk) WHERE docs.id = ?1 AND chunks.state = 0",
+      error);
+  gboolean row;
+
+  if (query == NULL)
+    return FALSE;
+  kt_bind_text (query, 1, id);
+  while (TRUE)
+    {
+      g_autoptr (json_object) piece = NULL;
+      g_autofree char *text = NULL;
+
+      if (!kt_statement_step (store, query, &row, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+      piece = json_object_new_object ();
+      text = g_base64_encode (sqlite3_column_blob (query, 1), sqlite3_column_bytes (query, 1));
+      json_object_object_add (piece, "_id", json_object_new_string (kt_column_text (query, 0)));
+      json_object_object_add (piece, "picture", json_object_new_string (id));
+      json_object_object_add (piece, "base64", json_object_new_string (text));
+      if (!put_escrow (store, kt_column_text (query, 0), piece, error))
+        return FALSE;
+      result->escrowed++;
+    }
+}
+
+/* ---- Work on its way: copies in requests that wait, and in what is offered ---- */
+
+static json_object *
+without_record (json_object *document, const char *id)
+{
+  json_object *records = kt_json_get_array (document, "records"), *left = json_object_new_array ();
+  json_object *drafts = kt_json_get_object (document, "drafts");
+
+  for (gsize i = 0; records != NULL && i < json_object_array_length (records); i++)
+    {
+      json_object *record = json_object_array_get_idx (records, i);
+
+      if (g_strcmp0 (kt_json_get_string (record, "_id"), id) != 0)
+        json_object_array_add (left, json_object_get (record));
+    }
+  json_object_object_add (document, "records", left);
+  if (drafts != NULL && strstr (json_object_to_json_string (drafts), id) != NULL)
+    json_object_object_del (document, "drafts");
+  return document;
+}
+
+static gboolean
+remove_copies (KtStore *store, const char *list, const char *write, const char *id, GError **error)
+{
+  g_auto (GStrv) found = list_texts (store, list, id, error);
+
+  for (guint i = 0; found != NULL && found[i] != NULL && found[i + 1] != NULL; i += 2)
+    {
+      g_autoptr (json_object) document = kt_json_parse (found[i + 1], -1, NULL);
+      const char *text = document != NULL ? json_object_to_json_string_ext (without_record (document, id),
+                                                                            JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
+                                          : "{}";
+
+      if (!run_with (store, write, found[i], text, error))
+        return FALSE;
+    }
+  return found != NULL;
+}
+
+static gboolean
+remove_all_copies (KtStore *store, const char *id, GError **error)
+{
+  return remove_copies (store, "SELECT id, body FROM offered WHERE instr (body, ?1) > 0",
+                        "UPDATE offered SET body = ?2 WHERE id = ?1", id, error) &&
+         remove_copies (store, "SELECT id, body FROM requests WHERE kind = 'unsent-work' AND instr (body, ?1) > 0",
+                        "UPDATE requests SET body = ?2 WHERE id = ?1", id, error);
+}
+
 /* ---- Out of the store ---- */
 
 static gboolean
@@ -156,8 +239,9 @@ remove_record (KtStore *store, const char *id, KtErased *result, GError **error)
 static gboolean
 erase_one (KtStore *store, const char *id, KtErased *result, GError **error)
 {
-  return save_work (store, id, result, error) && remove_record (store, id, result, error) &&
-         kt_picture_index_erase (store, id, error);
+  return save_work (store, id, result, error) && save_pieces (store, id, result, error) &&
+         remove_record (store, id, result, error) && kt_picture_index_erase (store, id, error) &&
+         remove_all_copies (store, id, error);
 }
 
 typedef struct {

@@ -29,6 +29,7 @@ static const Row reasons[] = {
   { "last-one", N_("somebody has to keep seeing everything; let a colleague in first") },
   { "fixed-worker", N_("only the fixed worker decides who is the fixed worker") },
   { "changed-meanwhile", N_("the team changed meanwhile; look again and ask again") },
+  { "nobody-else", N_("nobody else sees everything of the family; ask the office") },
   { "bad-request", N_("the office could not read it") },
   { "key-taken", N_("another worker’s device has this name") },
   { "worker-taken", N_("another worker has this id") },

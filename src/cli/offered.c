@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Work of colleagues who lost access to a family, and taking it over. */
+#define G_LOG_DOMAIN "kt-cli"
+#include <glib/gi18n.h>
+
+#include "cli/cli.h"
+#include "store/outbox.h"
+
+/* How many records a parcel of work holds. */
+static guint
+count_records (const KtOffered *offered)
+{
+  g_autoptr (json_object) note = kt_json_parse (offered->body, -1, NULL);
+  json_object *records = note != NULL ? kt_json_get_array (note, "records") : NULL;
+
+  return records != NULL ? (guint) json_object_array_length (records) : 0;
+}
+
+static json_object *
+describe (const KtOffered *offered)
+{
+  json_object *entry = json_object_new_object ();
+
+  json_object_object_add (entry, "id", json_object_new_string (offered->id));
+  json_object_object_add (entry, "family", json_object_new_string (offered->family));
+  json_object_object_add (entry, "from", json_object_new_string (offered->author));
+  json_object_object_add (entry, "at", json_object_new_string (offered->at));
+  json_object_object_add (entry, "taken", offered->taken != NULL ? json_object_new_string (offered->taken) : NULL);
+  json_object_object_add (entry, "records", json_object_new_int64 (count_records (offered)));
+  return entry;
+}
+
+static void
+print (const KtOffered *offered)
+{
+  guint n = count_records (offered);
+
+  g_print (ngettext ("%s from %s: %u record of %s%s\n", "%s from %s: %u records of %s%s\n", n), offered->id,
+           offered->author, n, offered->family, offered->taken != NULL ? _(" (taken over)") : "");
+}
+
+static int
+run_offered (KtProgram *program, char **args, GError **error)
+{
+  g_auto (KtOpened) opened = { NULL };
+  g_autoptr (GPtrArray) list = NULL;
+  json_object *answer, *entries;
+
+  if (!kt_cli_open (&opened, error))
+    return -1;
+  list = kt_store_list_offered (opened.store, error);
+  if (list == NULL)
+    return -1;
+  answer = json_object_new_object ();
+  entries = json_object_new_array ();
+  json_object_object_add (answer, "offered", entries);
+  for (guint i = 0; i < list->len; i++)
+    {
+      if (program->json)
+        json_object_array_add (entries, describe (list->pdata[i]));
+      else
+        print (list->pdata[i]);
+    }
+  if (program->json)
+    kt_answer_json (json_object_get (answer));
+  json_object_put (answer);
+  return KT_EXIT_DONE;
+}
+
+static int
+run_take_over (KtProgram *program, char **args, GError **error)
+{
+  g_auto (KtOpened) opened = { NULL };
+  json_object *answer;
+  guint records = 0;
+
+  if (!kt_cli_open (&opened, error) || !kt_store_take_over (opened.store, args[0], &records, error))
+    return -1;
+  if (!program->json)
+    {
+      g_print (ngettext ("%u record taken over; it goes to the server with the next round.\n",
+                         "%u records taken over; they go to the server with the next round.\n", records),
+               records);
+      return KT_EXIT_DONE;
+    }
+  answer = json_object_new_object ();
+  json_object_object_add (answer, "records", json_object_new_int64 (records));
+  kt_answer_json (answer);
+  return KT_EXIT_DONE;
+}
+
+const KtCommand kt_cli_offered = {
+  "offered",
+  "",
+  0,
+  0,
+  N_("Work of colleagues who lost access to a family, offered to you."),
+  NULL,
+  run_offered,
+};
+
+const KtCommand kt_cli_take_over = {
+  "take-over",
+  N_("ID"),
+  1,
+  1,
+  N_("Join what is offered with what is here, and send it as yours."),
+  NULL,
+  run_take_over,
+};
