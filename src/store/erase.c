@@ -186,16 +186,15 @@ without_record (json_object *document, const char *id)
 static gboolean
 remove_copies (KtStore *store, const char *list, const char *write, const char *id, GError **error)
 {
+  static const int flags = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
   g_auto (GStrv) found = list_texts (store, list, id, error);
 
   for (guint i = 0; found != NULL && found[i] != NULL && found[i + 1] != NULL; i += 2)
     {
       g_autoptr (json_object) document = kt_json_parse (found[i + 1], -1, NULL);
-      const char *text = document != NULL ? json_object_to_json_string_ext (without_record (document, id),
-                                                                            JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
-                                          : "{}";
+      const char *left = document != NULL ? json_object_to_json_string_ext (without_record (document, id), flags) : "{}";
 
-      if (!run_with (store, write, found[i], text, error))
+      if (!run_with (store, write, found[i], left, error))
         return FALSE;
     }
   return found != NULL;
