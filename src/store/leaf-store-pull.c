@@ -315,6 +315,21 @@ write_rev (KtStore *store, gint64 doc, const KtLeafWrite *write, gboolean delete
          kt_store_revive_leaf (store, doc, write->rev, deleted, KT_STATE_HERE, NULL, 0, error);
 }
 
+/* The tombstone of a leaf on which something of ours stands already (a server that went back in time shows its leaf
+ * again): it is sent with what stands on it, and is no leaf. */
+static gboolean
+write_tombstone (Taking *taking, const KtLeafWrite *write, GError **error)
+{
+  KtStore *store = taking->page->store;
+  gint64 doc = taking->row.doc;
+
+  if (!has_child (taking->revs, write->rev, FALSE))
+    return write_rev (store, doc, write, TRUE, error);
+  return kt_store_end_leaf (store, doc, write->parent, error) &&
+         kt_store_set_rev_parent (store, doc, write->rev, write->parent, error) &&
+         kt_store_set_rev_state (store, doc, write->rev, KT_STATE_HERE, error);
+}
+
 static gboolean
 is_settled (GPtrArray *revs)
 {
@@ -351,7 +366,7 @@ write_back (Taking *taking, GError **error)
   if (plan->write && !write_rev (store, taking->row.doc, &plan->body, FALSE, error))
     return FALSE;
   for (guint i = 0; i < plan->tombstones->len; i++)
-    if (!write_rev (store, taking->row.doc, plan->tombstones->pdata[i], TRUE, error))
+    if (!write_tombstone (taking, plan->tombstones->pdata[i], error))
       return FALSE;
   return TRUE;
 }

@@ -81,12 +81,12 @@ take_answer (KtStore *store, json_object *note, GHashTable *families, GError **e
 static gboolean
 take_unsent (KtStore *store, json_object *note, GHashTable *families, GError **error)
 {
-  const char *family = kt_json_get_string (note, "family");
+  const char *family = kt_json_get_string (note, "family"), *id = kt_json_get_string (note, "_id");
 
-  if (!is_family_id (family))
+  if (!is_family_id (family) || id == NULL)
     return pass_over ();
   g_hash_table_add (families, g_strdup (family));
-  return kt_store_offer (store, kt_json_get_string (note, "_id"), note, error);
+  return kt_store_offer (store, id, note, error);
 }
 
 gboolean

@@ -280,6 +280,15 @@ read_rows (KtChangesPage *page, KtSpan results)
   return !iter.broken;
 }
 
+/* As it came, if it is JSON: it goes into documents of ours. Returns: (transfer full) (nullable). */
+static char *
+dup_seq (KtSpan span)
+{
+  g_autoptr (json_object) value = kt_json_parse (span.at, (gssize) span.len, NULL);
+
+  return value != NULL ? g_strndup (span.at, span.len) : NULL;
+}
+
 KtChangesPage *
 kt_remote_read_changes (const KtResponse *response, GError **error)
 {
@@ -295,7 +304,12 @@ kt_remote_read_changes (const KtResponse *response, GError **error)
       bad_answer (error, "_changes");
       return NULL;
     }
-  page->last_seq = g_strndup (last.at, last.len);
+  page->last_seq = dup_seq (last);
+  if (page->last_seq == NULL)
+    {
+      bad_answer (error, "_changes");
+      return NULL;
+    }
   page->pending = kt_span_member (whole, "pending", &pending) ? kt_span_get_int (pending, -1) : -1;
   page->bytes = response->len;
   return g_steal_pointer (&page);
@@ -498,10 +512,13 @@ read_result_row (GPtrArray *refused, KtSpan row)
   item->code = dup_member (row, "error");
   item->reason = dup_member (row, "reason");
   if (item->code == NULL)
-    kt_refused_row_free (item); /* {"ok":true,…} of servers that list what they stored */
-  else
-    g_ptr_array_add (refused, item);
-  return TRUE;
+    {
+      kt_refused_row_free (item); /* {"ok":true,…} of servers that list what they stored */
+      return TRUE;
+    }
+  g_ptr_array_add (refused, item);
+  /* a refusal of nobody knows what: then nothing of the batch is known to be stored */
+  return item->id != NULL;
 }
 
 GPtrArray *
