@@ -85,14 +85,28 @@ tails_of (json_object *rows)
   return tails;
 }
 
+/* A laptop sees its key where all keys are, and looks at no answer. */
 static gboolean
-answer_open (KtCouch *couch, const char *login, json_object *requests, GHashTable *answered, GError **error)
+forget_key (KtCouch *couch, const char *login, json_object *document, GHashTable *asked, GError **error)
+{
+  g_autofree char *inbox = kt_inbox_name (login);
+
+  if (g_strcmp0 (kt_json_get_string (document, "kind"), "device-key") != 0)
+    return TRUE;
+  g_hash_table_remove (asked, kt_id_get_tail (kt_json_get_string (document, "_id")));
+  return kt_couch_remove_document (couch, inbox, kt_json_get_string (document, "_id"), "tidy", error);
+}
+
+static gboolean
+answer_open (KtCouch *couch, const char *login, json_object *requests, GHashTable *answered, GHashTable *asked, GError **error)
 {
   for (gsize i = 0; i < json_object_array_length (requests); i++)
     {
       json_object *document = kt_json_get_object (json_object_array_get_idx (requests, i), "doc");
-      if (is_request (document) && !g_hash_table_contains (answered, kt_id_get_tail (row_id (requests, i))) &&
-          !answer_bearably (couch, login, document, error))
+      gboolean is_answered = is_request (document) && g_hash_table_contains (answered, kt_id_get_tail (row_id (requests, i)));
+      if (is_request (document) && !is_answered && !answer_bearably (couch, login, document, error))
+        return FALSE;
+      if (is_answered && !forget_key (couch, login, document, asked, error))
         return FALSE;
     }
   return TRUE;
@@ -129,7 +143,7 @@ kt_round_inbox (KtCouch *couch, const char *login, GError **error)
   json_object_array_sort (requests, compare_requests);
   asked = tails_of (requests);
   answered = tails_of (answers);
-  return answer_open (couch, login, requests, answered, error) && remove_read (couch, login, answers, asked, error);
+  return answer_open (couch, login, requests, answered, asked, error) && remove_read (couch, login, answers, asked, error);
 }
 
 /* ---- All of them ---- */

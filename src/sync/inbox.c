@@ -129,6 +129,7 @@ is_bearable (const GError *error)
 static gboolean
 judge (Inbox *inbox, const char *local_name, GError **error)
 {
+  inbox->pass->has_inbox = inbox->error == NULL;
   if (inbox->error == NULL)
     return !inbox->moved || leave_mark (inbox, local_name, error);
   if (!is_bearable (inbox->error))

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "kt-sync"
 #include "sync/replicator.h"
 #include "base/clock.h"
+#include "sync/asks.h"
 #include "sync/outbox.h"
 #include "sync/pass-order.h"
 #include "sync/pass.h"
@@ -62,7 +63,8 @@ static gboolean
 begin (KtPass *pass, const char *user, const char *first, GError **error)
 {
   if (!kt_pass_call_store (pass, load_device, pass, error) || !kt_inbox_read (pass, user, error) ||
-      !kt_outbox_run (pass, user, error) || !kt_pass_call_store (pass, load_databases, pass, error))
+      !kt_asks_prepare (pass, error) || !kt_outbox_run (pass, user, error) ||
+      !kt_pass_call_store (pass, load_databases, pass, error))
     return FALSE;
   if (!kt_pass_order_run (pass, first, error))
     return FALSE;
@@ -129,7 +131,8 @@ run_steps (KtPass *pass, const char *user, const char *first, GError **error)
 
       database->in = database->read && !database->failed;
     }
-  return ok && kt_pictures_run (pass, error);
+  return ok && kt_pictures_run (pass, error) && kt_asks_tidy (pass, user, error) &&
+         kt_asks_say_how_it_is (pass, user, error);
 }
 
 static void

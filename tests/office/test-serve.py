@@ -376,20 +376,30 @@ def kill_at(place, number, how):
     return not ended
 
 
+def serve_to_the_end(place):
+    """Rounds until there is nothing left to do; what is answered in one is tidied in the next."""
+    for _ in range(4):
+        if place.serve() == []:
+            return
+    raise AssertionError("it never ends")
+
+
 def killed_at_every_request():
     with Place() as place:
         everything_asked(place)
         place.admin.control("POST", "snapshot", {"name": "before"})
-        place.serve()
+        serve_to_the_end(place)
         wanted = whole(place)
-        assert json.dumps(wanted).count('"inbox-answer"') == 10, "all of it was answered"
+        answered = sum(document["_id"].startswith("answer:") for name in WORKERS for document in wanted[f"kt-inbox-{name}"]
+                       if "_id" in document)
+        assert answered == 9, "all but the key, which needs no answer"
         for how in ("hang", "drip"):
             number = 1 + START % STEP
             while True:
                 place.admin.control("POST", "restore", {"name": "before"})
                 if not kill_at(place, number, how):
                     break
-                place.serve()
+                serve_to_the_end(place)
                 assert_same(whole(place), wanted, f"{how} at request {number}")
                 number += STEP
             assert number > 150, f"only {number} requests: something else was tested"
@@ -401,13 +411,14 @@ def killed_again_and_again():
     with Place() as place:
         everything_asked(place)
         place.admin.control("POST", "snapshot", {"name": "before"})
-        place.serve()
+        serve_to_the_end(place)
         wanted = whole(place)
         place.admin.control("POST", "restore", {"name": "before"})
         kills = 0
         while kill_at(place, 5 * (kills + 1), "drip"):
             kills += 1
         assert kills > 5, kills
+        serve_to_the_end(place)
         assert_same(whole(place), wanted, f"after {kills} kills")
 
 
