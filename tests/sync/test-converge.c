@@ -7,6 +7,8 @@
 #include "sync/laptop.h"
 
 #include "base/seal.h"
+#include "model/picture.h"
+#include "store/picture-store.h"
 #include "support/random.h"
 
 #include <sodium.h>
@@ -27,9 +29,16 @@ typedef struct {
   GPtrArray *ids;          /* of records */
   GPtrArray *said;         /* Said: every acknowledged entry that no later edit has covered */
   GPtrArray *erased;       /* ids the office erased: in no body's ids any more */
+  GPtrArray *pictures;     /* Pictured: every one that was taken in */
   guint words;
   gboolean rough;          /* backups of laptops are part of it */
 } World;
+
+/* Made of its number, so that nothing of it need be kept here. */
+typedef struct {
+  char *id;
+  guint number;
+} Pictured;
 
 static const char *const fields[] = { "words", "first_step", "wording" };
 
@@ -41,6 +50,13 @@ said_free (gpointer data)
   g_free (said->record);
   g_free (said->dot);
   g_free (said);
+}
+
+static void
+pictured_free (gpointer data)
+{
+  g_free (((Pictured *) data)->id);
+  g_free (data);
 }
 
 /* Ids and device names come from the seed as well, so that a run that failed fails again. */
@@ -155,6 +171,40 @@ write_foreign (World *world)
                               kt_random_chance (&world->random, 30) || world->rough));
 }
 
+/* ---- Pictures ---- */
+
+/* Most are one small piece, some are two. */
+static GBytes *
+make_picture (guint number)
+{
+  KtRandom random = { number };
+  gsize len = number % 5 == 0 ? KT_PICTURE_CHUNK_BYTES + 100 : 20 + number % 3000;
+  guint8 *bytes = g_malloc (len);
+
+  for (gsize i = 0; i < len; i++)
+    bytes[i] = (guint8) (kt_random_next (&random) >> 32);
+  memcpy (bytes, "%PDF-", 5);
+  return g_bytes_new_take (bytes, len);
+}
+
+/* Now and then one that somebody has added already. */
+static void
+add_picture (World *world, Laptop *laptop)
+{
+  static const KtEditInfo info = { .by = "worker:a" };
+  guint number = kt_random_chance (&world->random, 15) && world->words > 3 ? world->words - 3 : world->words++;
+  g_autoptr (GBytes) picture = make_picture (number);
+  g_autoptr (json_object) details = parse_json ("{\"kind\":\"scan\"}");
+  g_autofree guint8 *bytes = g_memdup2 (g_bytes_get_data (picture, NULL), g_bytes_get_size (picture));
+  g_autoptr (KtRecord) record = NULL;
+  Pictured *pictured = g_new0 (Pictured, 1);
+
+  record = kt_store_add_picture (laptop->store, FAMILY_A, &info, details, bytes, g_bytes_get_size (picture), NULL);
+  g_assert_nonnull (record);
+  *pictured = (Pictured) { g_strdup (kt_record_get_id (record)), number };
+  g_ptr_array_add (world->pictures, pictured);
+}
+
 /* ---- Passes ---- */
 
 static void
@@ -218,7 +268,10 @@ lose_laptop (World *world, Laptop *laptop)
 
   for (guint i = 0; i < steps; i++)
     {
-      edit (world, laptop);
+      if (kt_random_chance (&world->random, 30))
+        add_picture (world, laptop);
+      else
+        edit (world, laptop);
       laptop_sync (laptop); /* so all of it is at the server */
     }
   back_up_server (world);
@@ -280,7 +333,9 @@ live_a_moment (World *world)
   mood->duplicate = kt_random_chance (&world->random, 20);
   mood->noise = kt_random_chance (&world->random, 20);
   mood->local_conflicts = kt_random_chance (&world->random, 20);
-  if (chance < 42)
+  if (chance < 6)
+    add_picture (world, laptop);
+  else if (chance < 42)
     edit (world, laptop);
   else if (chance < 78)
     sync_badly (world, laptop);
@@ -332,6 +387,48 @@ come_to_rest (World *world)
       expect (world, ++rounds < 12, "they write against each other");
     }
   while (moved > 0);
+}
+
+static gboolean
+wait_for_pictures (World *world)
+{
+  gboolean waiting = FALSE;
+
+  for (guint i = 0; i < world->n; i++)
+    {
+      KtCounts counts;
+
+      laptop_counts (world->laptops[i], &counts);
+      waiting |= counts.pictures_to_come > 0;
+      kt_counts_clear (&counts);
+      laptop_sync (world->laptops[i]);
+    }
+  return waiting;
+}
+
+/* A piece that came wrong while the line was bad is asked for ever more seldom, but it is. */
+static void
+fetch_pictures (World *world)
+{
+  for (guint rounds = 0; wait_for_pictures (world); rounds++)
+    expect (world, rounds < 150, "a picture does not come");
+}
+
+static void
+check_pictures (World *world)
+{
+  for (guint i = 0; i < world->pictures->len; i++)
+    {
+      const Pictured *pictured = world->pictures->pdata[i];
+      g_autoptr (GBytes) picture = make_picture (pictured->number);
+
+      for (guint k = 0; k < world->n; k++)
+        {
+          g_autoptr (GBytes) there = kt_store_load_picture (world->laptops[k]->store, pictured->id, NULL);
+
+          expect (world, there != NULL && g_bytes_equal (there, picture), "a picture is lost");
+        }
+    }
 }
 
 static void
@@ -421,6 +518,7 @@ live (guint64 seed, gboolean rough)
   world.couch = server_new (FAMILY_A, NULL);
   world.ids = g_ptr_array_new_with_free_func (g_free);
   world.said = g_ptr_array_new_with_free_func (said_free);
+  world.pictures = g_ptr_array_new_with_free_func (pictured_free);
   world.erased = g_ptr_array_new_with_free_func (g_free);
   publish_key (world.couch);
   world.couch_backup = couch_memory_copy (world.couch);
@@ -436,6 +534,9 @@ live (guint64 seed, gboolean rough)
     live_a_moment (&world);
   *couch_memory_mood (world.couch) = (CouchMood) { 0 };
   come_to_rest (&world);
+  fetch_pictures (&world);
+  come_to_rest (&world);
+  check_pictures (&world);
   for (guint i = 0; i < world.ids->len; i++)
     check_record (&world, world.ids->pdata[i]);
   check_promises (&world);
@@ -447,6 +548,7 @@ live (guint64 seed, gboolean rough)
   couch_memory_free (world.couch_backup);
   g_ptr_array_unref (world.ids);
   g_ptr_array_unref (world.said);
+  g_ptr_array_unref (world.pictures);
   g_ptr_array_unref (world.erased);
 }
 
