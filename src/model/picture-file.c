@@ -163,6 +163,13 @@ keep_scan (Walk *walk)
   keep (walk, n + 1 < most ? n : most);
 }
 
+/* The others have no length; but for the end none has a place between segments. */
+static gboolean
+is_segment (guint8 marker)
+{
+  return marker > 0x01 && (marker < 0xd0 || marker > 0xd9);
+}
+
 /* One segment, or the end of it all. *seen: the picture itself was there. FALSE: what comes is no segment. */
 static gboolean
 walk_jpeg (Walk *walk, gboolean *seen, gboolean *end)
@@ -183,7 +190,7 @@ walk_jpeg (Walk *walk, gboolean *seen, gboolean *end)
       *end = TRUE;
       return TRUE;
     }
-  if (!left (walk, 4))
+  if (!is_segment (marker) || !left (walk, 4))
     return FALSE;
   size = 2 + (gsize) big16 (walk->bytes + walk->at + 2);
   if (size < 4 || !left (walk, size))

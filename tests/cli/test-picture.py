@@ -163,6 +163,34 @@ def test_a_server_that_refuses_pieces():
         assert target.read_bytes() == scan(3, 2 * PIECE), "what was refused is still here, whole"
 
 
+def lie(admin, body):
+    admin.fault("status", match={"kind": "attachment"}, status=200, body=body, times=0,
+                headers={"Content-Type": "application/octet-stream"})
+
+
+def test_a_server_that_lies():
+    with Servers() as servers, Place(servers) as place:
+        admin = Client(place.server.url, place.server.ca)
+        content = scan(6, 2 * PIECE)
+        picture = place.add(content)
+        place.ilse.ok("ilse", "sync")
+        for body in ("other bytes", "x" * (3 * PIECE), ""):
+            admin.control("DELETE", "faults")
+            lie(admin, body)
+            note = place.ilse.ask("ilse", "put", place.ilse.file(
+                "note", '{"type": "note", "family": "%s", "words": "%s"}' % (place.family, len(body))))["id"]
+            place.ilse.ok("ilse", "sync")
+            came = place.daan.ask("daan", "sync")
+            assert came["pieces_pulled"] == 0 and came["pulled"] >= 1, came
+            assert place.daan.ask("daan", "get", note), "text comes all the same"
+            assert place.daan.ask("daan", "status")["pictures_to_come"] == 1
+            assert place.daan.cli("daan", "picture", "get", picture, "-").status == FAILED
+        admin.control("DELETE", "faults")
+        for _ in range(20):
+            place.daan.ok("daan", "sync")
+        assert place.fetched(picture) == content
+
+
 def test_killed_while_sending_and_fetching():
     with Servers() as servers, Place(servers) as place:
         content = scan(5, 40 * PIECE)
@@ -184,7 +212,7 @@ def test_killed_while_sending_and_fetching():
 # What needs a server that fails on order.
 if WITH == "standin":
     del test_a_colleagues_picture_is_not_shown_half, test_a_server_that_refuses_pieces
-    del test_killed_while_sending_and_fetching
+    del test_a_server_that_lies, test_killed_while_sending_and_fetching
 
 if __name__ == "__main__":
     tap.run(sys.modules[__name__])
