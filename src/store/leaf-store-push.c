@@ -412,6 +412,62 @@ drop_remains (KtStore *store, gint64 db, GError **error)
   return TRUE;
 }
 
+/* The numbers of the records in db that have no leaf at all. */
+static GArray *
+list_leafless (KtStore *store, gint64 db, GError **error)
+{
+  g_autoptr (KtStatement) query = kt_store_statement (
+      store,
+      "SELECT doc FROM docs WHERE db = ?1 AND body IS NOT NULL"
+      " AND NOT EXISTS (SELECT 1 FROM revs WHERE revs.doc = docs.doc AND leaf)",
+      error);
+  g_autoptr (GArray) docs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean row;
+
+  if (query == NULL)
+    return NULL;
+  kt_bind_int (query, 1, db);
+  while (TRUE)
+    {
+      gint64 doc;
+
+      if (!kt_statement_step (store, query, &row, error))
+        return NULL;
+      if (!row)
+        return g_steal_pointer (&docs);
+      doc = sqlite3_column_int64 (query, 0);
+      g_array_append_val (docs, doc);
+    }
+}
+
+static gboolean
+begin_anew (KtStore *store, gint64 doc, GError **error)
+{
+  g_autoptr (KtStatement) query = kt_store_statement (store, "SELECT body FROM docs WHERE doc = ?1", error);
+  g_autofree char *rev = NULL;
+  gboolean row;
+
+  if (query == NULL)
+    return FALSE;
+  kt_bind_int (query, 1, doc);
+  if (!kt_statement_step (store, query, &row, error))
+    return FALSE;
+  rev = kt_rev_for_body (NULL, NULL, kt_column_text (query, 0));
+  return kt_store_add_rev (store, doc, rev, NULL, FALSE, KT_STATE_HERE, KT_HOLDS_DOC, NULL, 0, NULL, error);
+}
+
+/* The old server had later revisions of it than this store; they went with it, and what is here would never be sent. */
+static gboolean
+give_leaves (KtStore *store, gint64 db, GError **error)
+{
+  g_autoptr (GArray) docs = list_leafless (store, db, error);
+
+  for (guint i = 0; docs != NULL && i < docs->len; i++)
+    if (!begin_anew (store, g_array_index (docs, gint64, i), error))
+      return FALSE;
+  return docs != NULL;
+}
+
 static gboolean
 run_forget (KtStore *store, gpointer data, GError **error)
 {
@@ -425,7 +481,7 @@ run_forget (KtStore *store, gpointer data, GError **error)
   gint64 db;
 
   return kt_store_need_database (store, mark->database, &db, error) && drop_remains (store, db, error) &&
-         run_for_database (store, sql, db, error) && kt_store_put_checkpoint (store, db, mark->checkpoint, error);
+         give_leaves (store, db, error) && run_for_database (store, sql, db, error) && kt_store_put_checkpoint (store, db, mark->checkpoint, error);
 }
 
 gboolean
