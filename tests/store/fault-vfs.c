@@ -24,6 +24,7 @@ typedef struct {
 static sqlite3_vfs shim, *below;
 static struct {
   guint changes, syncs, fail_at;
+  guint looks, fail_look_at;
   int code;
   gboolean onwards, failed, watching;
   char *full_while;
@@ -160,6 +161,16 @@ count_change (void)
   return state.code;
 }
 
+static int
+count_look (int code)
+{
+  state.looks++;
+  if (state.fail_look_at == 0 || state.looks != state.fail_look_at)
+    return SQLITE_OK;
+  state.failed = TRUE;
+  return code;
+}
+
 static gboolean
 is_full (FaultFile *file, gint64 end)
 {
@@ -187,7 +198,9 @@ fault_close (sqlite3_file *file)
 static int
 fault_read (sqlite3_file *file, void *bytes, int len, sqlite3_int64 offset)
 {
-  return REAL (file)->pMethods->xRead (REAL (file), bytes, len, offset);
+  int result = count_look (SQLITE_IOERR_READ);
+
+  return result != SQLITE_OK ? result : REAL (file)->pMethods->xRead (REAL (file), bytes, len, offset);
 }
 
 static int
@@ -231,7 +244,9 @@ fault_sync (sqlite3_file *file, int flags)
 static int
 fault_file_size (sqlite3_file *file, sqlite3_int64 *size)
 {
-  return REAL (file)->pMethods->xFileSize (REAL (file), size);
+  int result = count_look (SQLITE_IOERR_FSTAT);
+
+  return result != SQLITE_OK ? result : REAL (file)->pMethods->xFileSize (REAL (file), size);
 }
 
 static int
@@ -273,7 +288,12 @@ fault_device_characteristics (sqlite3_file *file)
 static int
 fault_shm_map (sqlite3_file *file, int page, int size, int extend, void volatile **out)
 {
-  return REAL (file)->pMethods->xShmMap (REAL (file), page, size, extend, out);
+  int result = count_look (SQLITE_IOERR_SHMMAP);
+
+  if (result == SQLITE_OK)
+    return REAL (file)->pMethods->xShmMap (REAL (file), page, size, extend, out);
+  *out = NULL;
+  return result;
 }
 
 static int
@@ -321,7 +341,7 @@ fault_open (sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *opened, int f
 {
   FaultFile *file = (FaultFile *) opened;
   gboolean makes = (flags & SQLITE_OPEN_CREATE) != 0 && path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS);
-  int result = makes ? count_change () : SQLITE_OK;
+  int result = makes ? count_change () : count_look (SQLITE_CANTOPEN);
 
   memset (file, 0, sizeof *file);
   file->real = (sqlite3_file *) (file + 1);
@@ -380,6 +400,13 @@ fault_vfs_fail_at (guint n, int code, gboolean onwards)
   state.fail_at = n == 0 ? 0 : state.changes + n;
   state.code = code;
   state.onwards = onwards;
+  state.failed = FALSE;
+}
+
+void
+fault_vfs_fail_look_at (guint n)
+{
+  state.fail_look_at = n == 0 ? 0 : state.looks + n;
   state.failed = FALSE;
 }
 

@@ -11,6 +11,8 @@ void fault_vfs_reset (void);
 /* The n-th operation that changes a file (write, truncate, sync, delete, create) from now on fails with an SQLite code;
  * onwards: and so does every later one, as if the process had died there. 0: none. */
 void fault_vfs_fail_at (guint n, int code, gboolean onwards);
+/* The n-th operation that only looks (read, size, open, shared memory) from now on fails; once. 0: none. */
+void fault_vfs_fail_look_at (guint n);
 /* Whether the failure came. */
 gboolean fault_vfs_has_failed (void);
 /* Writes that make a file longer answer SQLITE_FULL for as long as path exists (the reserve takes up the room). */
