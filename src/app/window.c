@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define G_LOG_DOMAIN "kt-app"
+#include "config.h"
+
 #include "app/window.h"
 
 #include <glib/gi18n.h>
@@ -395,6 +397,9 @@ kt_window_init (KtWindow *self)
   self->data_dir = kt_data_dir ();
   choose_first_language (self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Installed beside the released one it must not be taken for it; pictures of a build tree show what people get. */
+  if (DEVEL && g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
   enable_actions (self, FALSE);
   kt_window_state_load (GTK_WINDOW (self), self->data_dir);
   adw_navigation_view_push (self->pages, kt_lock_page_new (self->data_dir));
