@@ -82,11 +82,17 @@ def test_bundle_goes_out_and_comes_in_by_standard_streams():
     assert '"docs"' in out and "fietsen" in out
 
 
-def drive(language):
-    """The main journey in a process of its own, on its own bus, accessibility and screen."""
-    env = {"KT_LANG": language}
-    done = with_bus("/usr/bin/python3", os.path.join(WORK, "tests/flatpak/journey.py"), env={**os.environ, **env}, timeout=240)
+def drive(language, *what):
+    """The main journey (or a scene) in a process of its own, on its own bus, accessibility and screen."""
+    program, *scene = what or ("journey.py",)
+    done = with_bus("/usr/bin/python3", os.path.join(WORK, "tests/flatpak", program), *scene, env={**os.environ, "KT_LANG": language},
+                    timeout=240)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+
+
+def scene(name, *languages):
+    for language in languages or ("nl", "en"):
+        drive(language, "scenes.py", name)
 
 
 def test_main_journey_inside_the_sandbox_in_Dutch():
@@ -97,13 +103,97 @@ def test_main_journey_inside_the_sandbox_in_English():
     drive("en")
 
 
-def start_for_a_moment(*options, need_bus=False):
+def test_without_a_portal_the_certificate_is_pasted():
+    scene("missing-portal")
+
+
+def test_what_GTK_and_libadwaita_say_is_Dutch_whatever_the_systems_language():
+    scene("toolkits-dutch", "nl")
+
+
+def contents(folder):
+    found = {}
+    for path in files(folder):
+        with open(path, "rb") as f:
+            found[os.path.relpath(path, folder)] = f.read()
+    return {name: content for name, content in found.items() if os.path.basename(name) not in ("lock", "store.db-shm", "window.ini")}
+
+
+def test_an_older_app_over_a_newer_store_refuses_it_and_leaves_it_as_it_is():
+    aside = DATA + ".aside"
+    os.rename(DATA, aside)
+    try:
+        shutil.copytree(os.path.join(WORK, "newer"), DATA)
+        before = contents(DATA)
+        scene("newer-store")
+        for language, sentence in (("nl", "door een nieuwere Keukentafel"), ("en", "by a newer Keukentafel")):
+            told = flatpak_cli("--profile", "ilse", "--passphrase-file", "/dev/fd/0", "status", stdin="keukentafel\n",
+                               env=(f"--env=KEUKENTAFEL_LANG={language}",))
+            assert told.returncode == 1 and sentence in told.stderr, told
+        assert before and contents(DATA) == before, "a newer store was changed"
+    finally:
+        shutil.rmtree(DATA)
+        os.rename(aside, DATA)
+
+
+def test_a_data_folder_that_cannot_be_written():
+    before = contents(DATA)
+    folders = [top for top, _, _ in os.walk(DATA)]
+    for folder in folders:
+        os.chmod(folder, 0o500)
+    try:
+        scene("read-only")
+        told = flatpak_cli("--profile", "ilse", "--passphrase-file", "/dev/fd/0", "status", stdin="keukentafel\n",
+                           env=("--env=KEUKENTAFEL_LANG=nl",))
+        assert told.returncode == 1 and "kan niet worden geschreven" in told.stderr, told
+    finally:
+        for folder in folders:
+            os.chmod(folder, 0o700)
+    assert contents(DATA) == before
+
+
+def test_the_devel_variant_lies_beside_the_released_one():
+    before = contents(DATA)
+    must(with_bus("flatpak", "--user", "install", "-y", "--noninteractive", "--bundle", os.path.join(WORK, "devel", ID + ".Devel.flatpak")))
+    listed = must(subprocess.run(["flatpak", "list", "--app", "--columns=application"], capture_output=True, text=True)).stdout
+    assert {ID, ID + ".Devel"} <= set(listed.split()), listed
+    place = [must(subprocess.run(["flatpak", "info", "--show-location", x], capture_output=True, text=True)).stdout.strip() for x in (ID, ID + ".Devel")]
+    icons = [icon_of(top, ID + variant) for top, variant in zip(place, ("", ".Devel"))]
+    assert icons[0] and icons[1] and icons[0] != icons[1], "the two have the same icon"
+    with open(f"{place[1]}/export/share/applications/{ID}.Devel.desktop", encoding="utf-8") as f:
+        assert "Name=Keukentafel (Devel)" in f.read()
+    must(subprocess.run(["flatpak", "run", "--command=keukentafel-cli", ID + ".Devel", "demo", "--lang", "en"], capture_output=True, text=True))
+    assert any(files(os.path.join(HOME, ".var/app", ID + ".Devel/data/keukentafel-devel")))
+    start_for_a_moment(app=ID + ".Devel")
+    assert contents(DATA) == before, "the devel variant touched the store of the released one"
+
+
+def icon_of(top, name):
+    with open(f"{top}/files/share/icons/hicolor/scalable/apps/{name}.svg", "rb") as f:
+        return f.read()
+
+
+def test_a_full_disk_while_installing_leaves_nothing_half():
+    """An installation of its own on a disk too small for the runtime; taken to a larger one, the same command succeeds."""
+    script = ('set -e; mkdir small; mount -t tmpfs -o size=30m tmpfs small; export FLATPAK_USER_DIR=$PWD/small/flatpak; '
+              'flatpak --user remote-add --no-gpg-verify kt "file://$KT_WORK/repo"; s=0; '
+              f'flatpak --user install -y --noninteractive kt {ID}.Platform//trixie || s=$?; '
+              'echo "ended: $s"; echo "there: [$(flatpak --user list --columns=ref)]"; cp -a small/flatpak larger; export FLATPAK_USER_DIR=$PWD/larger; '
+              f'flatpak --user install -y --noninteractive kt {ID}.Platform//trixie {ID}//stable; '
+              'echo "then: [$(flatpak --user list --columns=application | sort | xargs)]"; rm -rf larger')
+    done = must(with_bus("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, cwd=HOME, timeout=300))
+    said = done.stdout + done.stderr
+    assert "ended: 0" not in said and "ended: " in said and "there: []" in said, said
+    assert f"then: [{ID} {ID}.Platform]" in said, said
+
+
+def start_for_a_moment(*options, app=ID):
     """Starts the app on a bare screen and answers whether it is still there, showing a window, after a while."""
     from lib.display import Xvfb
 
     screen = Xvfb(1280, 800)
     env = {k: v for k, v in {**os.environ, **screen.env}.items() if k != "DBUS_SESSION_BUS_ADDRESS"}
-    process = subprocess.Popen(["flatpak", "run", *options, "--env=GSK_RENDERER=cairo", ID], env=env, stderr=subprocess.PIPE)
+    process = subprocess.Popen(["flatpak", "run", *options, "--env=GSK_RENDERER=cairo", app], env=env, stderr=subprocess.PIPE)
     try:
         end = time.monotonic() + 40
         while time.monotonic() < end:
@@ -115,7 +205,7 @@ def start_for_a_moment(*options, need_bus=False):
             time.sleep(0.2)
         raise AssertionError("no window")
     finally:
-        subprocess.run(["flatpak", "kill", ID], capture_output=True)
+        subprocess.run(["flatpak", "kill", app], capture_output=True)
         process.kill()
         process.wait()
         screen.close()
@@ -183,4 +273,8 @@ def test_both_languages_are_there_whatever_the_systems():
 if __name__ == "__main__":
     from lib import tap
 
+    if len(sys.argv) > 1:  # all others stand on these
+        test_installs_from_its_file_as_an_ordinary_user()
+        test_command_line_says_its_help_without_a_bus()
+        test_demo_lies_in_the_data_folder_of_the_app_encrypted_and_nowhere_else()
     tap.run(sys.modules["__main__"])
