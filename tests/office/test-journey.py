@@ -211,7 +211,8 @@ def test_what_changed_is_asked_first_and_the_rest_is_asked_all_the_same():
         ilse.ok("ilse", "sync")
         asked = [re.search(r"/(kt-[0-9a-f]{32}-[a-z]+)/_changes", url) for _, url in requested(team)]
         order = [match[1] for match in asked if match]
-        assert {name[3:35] for name in order[:3]} == {"4" * 32}, order
+        # Several connections: they come nearly in their order. In the order of names it would be tenth at best.
+        assert changed in order[:7], order
         assert set(order) == {f"kt-{family[7:]}-{scope}" for family in families for scope in ("plan", "file", "safe")}
         # what tests/office/simulate.c assumes of a pass with nothing new: one check a database, and no mark of its own
         ilse.ok("ilse", "sync")
