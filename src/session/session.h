@@ -38,6 +38,15 @@ void kt_session_decide_async (KtSession *self, KtRecord *seen, const char *field
                               const char *const *with, GAsyncReadyCallback callback, gpointer user_data);
 KtRecord *kt_session_decide_finish (KtSession *self, GAsyncResult *result, GError **error);
 
+/* Work of colleagues who lost access to a family. The list is kt_store_list_offered (kt_session_get_reader ()), from
+ * store/outbox.h: id, family, author (a login), at, taken (NULL: not yet) and body, whose "records" each hold "_id" and
+ * "bytes" (a record as kt_record_parse() reads it, so that a screen can show the words before somebody decides). Taking
+ * over joins them with what is here, and sends them as any other work; "changed" is emitted for the family.
+ * Families the organisation erased: kt_store_list_erased_families(), from store/erase.h. */
+void kt_session_take_over_async (KtSession *self, const char *offered_id, GAsyncReadyCallback callback, gpointer user_data);
+/* *records: (nullable) how many were taken over. Errors: KT_STORE_ERROR (NOT_FOUND: withdrawn meanwhile). */
+gboolean kt_session_take_over_finish (KtSession *self, GAsyncResult *result, guint *records, GError **error);
+
 /* Every keystroke; returns at once, fsynced within 500 ms. text NULL: forget it. */
 void kt_session_put_draft (KtSession *self, const char *key, const char *text);
 char *kt_session_get_draft (KtSession *self, const char *key);   /* (transfer full) (nullable) */

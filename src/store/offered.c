@@ -161,6 +161,8 @@ run_take (KtStore *store, gpointer data, GError **error)
       g_set_error (error, KT_STORE_ERROR, KT_STORE_ERROR_NOT_FOUND, "nothing offered as %s", take->id);
       return FALSE;
     }
+  if (*((KtOffered *) found->pdata[0])->body == '\0')
+    return TRUE;
   note = kt_json_parse (((KtOffered *) found->pdata[0])->body, -1, error);
   if (note == NULL)
     return FALSE;
@@ -181,4 +183,63 @@ kt_store_take_over (KtStore *store, const char *id, guint *records, GError **err
   if (records != NULL)
     *records = take.records;
   return TRUE;
+}
+
+/* ---- Afterwards ---- */
+
+/* Whether each of the records is here and at the server; one that was erased since needs no more. */
+static gboolean
+is_settled (KtStore *store, const char *body, gboolean *settled, GError **error)
+{
+  g_autoptr (json_object) note = kt_json_parse (body, -1, error);
+  json_object *records = note != NULL ? kt_json_get_array (note, "records") : NULL;
+
+  *settled = note != NULL;
+  for (gsize i = 0; records != NULL && i < json_object_array_length (records); i++)
+    {
+      const char *id = kt_json_get_string (json_object_array_get_idx (records, i), "_id");
+      g_autoptr (GError) missing = NULL;
+
+      if (id != NULL && kt_store_get_state (store, id, &missing) != KT_STATE_SERVER && missing == NULL)
+        *settled = FALSE;
+    }
+  return note != NULL;
+}
+
+GPtrArray *
+kt_store_list_settled_offers (KtStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) all = kt_store_list_offered (store, error);
+  g_autoptr (GPtrArray) settled = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      const KtOffered *offered = all->pdata[i];
+      gboolean done = FALSE;
+
+      if (offered->taken == NULL || *offered->body == '\0')
+        continue;
+      if (!is_settled (store, offered->body, &done, error))
+        return NULL;
+      if (done)
+        g_ptr_array_add (settled, g_strdup (offered->id));
+    }
+  return all != NULL ? g_steal_pointer (&settled) : NULL;
+}
+
+static gboolean
+run_settle (KtStore *store, gpointer data, GError **error)
+{
+  g_autoptr (KtStatement) update = kt_store_statement (store, "UPDATE offered SET body = '' WHERE id = ?1", error);
+
+  if (update == NULL)
+    return FALSE;
+  kt_bind_text (update, 1, data);
+  return kt_statement_run (store, update, error);
+}
+
+gboolean
+kt_store_settle_offer (KtStore *store, const char *id, GError **error)
+{
+  return kt_store_transaction (store, run_settle, (gpointer) id, error);
 }

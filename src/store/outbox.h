@@ -56,5 +56,9 @@ void kt_offered_free (KtOffered *offered);
 gboolean kt_store_offer (KtStore *store, const char *id, json_object *note, GError **error);
 /* Returns: (transfer full) (element-type KtOffered), oldest first. */
 GPtrArray *kt_store_list_offered (KtStore *store, GError **error);
+/* Ids of what was taken over and is at the server whole: the inbox need not keep it. Returns: (element-type char*). */
+GPtrArray *kt_store_list_settled_offers (KtStore *store, GError **error);
+/* The inbox does not have it any more: its copy here is emptied, that it was taken over stays known. */
+gboolean kt_store_settle_offer (KtStore *store, const char *id, GError **error);
 /* Joins the work with what is here, as revisions that wait to be sent; all or nothing. Errors: NOT_FOUND; ERASED. */
 gboolean kt_store_take_over (KtStore *store, const char *id, guint *records, GError **error);

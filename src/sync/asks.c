@@ -83,6 +83,41 @@ remove_document (KtPass *pass, const char *user, const char *id, gboolean *gone,
   return TRUE;
 }
 
+/* ---- Work that was taken over ---- */
+static gboolean
+load_settled (KtStore *store, gpointer data, GError **error)
+{
+  GPtrArray **ids = data;
+
+  *ids = kt_store_list_settled_offers (store, error);
+  return *ids != NULL;
+}
+
+static gboolean
+settle (KtStore *store, gpointer id, GError **error)
+{
+  return kt_store_settle_offer (store, id, error);
+}
+
+/* It is at the server in its own place: the inbox need not keep a copy. */
+static gboolean
+tidy_offers (KtPass *pass, const char *user, GError **error)
+{
+  g_autoptr (GPtrArray) ids = NULL;
+
+  if (!kt_pass_call_store (pass, load_settled, &ids, error))
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    {
+      gboolean gone = FALSE;
+
+      if (!remove_document (pass, user, ids->pdata[i], &gone, error) ||
+          (gone && !kt_pass_call_store (pass, settle, ids->pdata[i], error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 kt_asks_tidy (KtPass *pass, const char *user, GError **error)
 {
@@ -90,6 +125,8 @@ kt_asks_tidy (KtPass *pass, const char *user, GError **error)
 
   if (!pass->has_inbox)
     return TRUE;
+  if (!tidy_offers (pass, user, error))
+    return FALSE;
   if (!kt_pass_call_store (pass, load_answered, &asks, error))
     return FALSE;
   for (guint i = 0; i < asks->len; i++)

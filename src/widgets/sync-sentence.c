@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "report/date-text.h"
+#include "store/erase.h"
 
 char *
 kt_last_contact_text (const char *iso)
@@ -62,6 +63,31 @@ sentence_from (KtSession *session, const KtCounts *counts)
   if (kt_session_get_last_contact (session) == NULL)
     return (KtSyncSentence) { g_strdup (_("Not yet in touch with the server")), "kt-device-symbolic" };
   return (KtSyncSentence) { dup_with_time (session, _("Everything is safe")), "kt-check-symbolic" };
+}
+
+/* Long enough that everybody has seen it who wondered where a family is. */
+#define ERASED_SHOWN_DAYS 60
+
+char *
+kt_erased_text (KtSession *session)
+{
+  KtStore *store = kt_session_get_reader (session);
+  g_autoptr (GHashTable) families = store != NULL ? kt_store_list_erased_families (store, NULL) : NULL;
+  g_autofree char *today = kt_clock_today ();
+  GHashTableIter iter;
+  gpointer at;
+  guint n = 0;
+
+  if (families == NULL)
+    return NULL;
+  g_hash_table_iter_init (&iter, families);
+  while (g_hash_table_iter_next (&iter, NULL, &at))
+    n += kt_clock_days_between (at, today) <= ERASED_SHOWN_DAYS;
+  if (n == 0)
+    return NULL;
+  return g_strdup_printf (ngettext ("The organisation erased %u family; nothing of it is on this device any more.",
+                                    "The organisation erased %u families; nothing of them is on this device any more.", n),
+                          n);
 }
 
 KtSyncSentence

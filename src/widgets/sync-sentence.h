@@ -11,3 +11,5 @@ typedef struct {
 KtSyncSentence kt_sync_sentence (KtSession *session);
 /* "10:52", or with the day when it was not today; NULL: never. Returns: (transfer full) (nullable). */
 char *kt_last_contact_text (const char *iso);
+/* That the organisation erased families lately, and when last; NULL: none in the last weeks. Returns: (transfer full). */
+char *kt_erased_text (KtSession *session);

@@ -4,6 +4,7 @@
 
 #include "session/loop.h"
 #include "session/session.h"
+#include "store/outbox.h"
 #include "store/support.h"
 
 #define WORDS "een lange zin"
@@ -131,6 +132,59 @@ test_save (Desk *desk, gconstpointer data)
   g_assert_true (kt_record_get_entry (made, "words", 0, &entry));
   g_assert_cmpstr (entry.by, ==, "worker:ilse");
   g_assert_false (entry.agreed);
+}
+
+/* ---- Taking over what a colleague left ---- */
+static gboolean
+offer (KtStore *store, gpointer data, GError **error)
+{
+  return kt_store_offer (store, "unsent:1", data, error);
+}
+
+static json_object *
+make_offer (void)
+{
+  const KtEditInfo info = { .device = "elsewhere", .by = "worker:daan", .at = "2026-11-22T10:00:00Z" };
+  g_autoptr (json_object) changes = parse_json ("{\"words\":\"Samen eten\"}"), work = json_object_new_object ();
+  g_autoptr (KtRecord) goal = kt_record_new (kt_type_find ("goal"), "goal:00000000000000000000000000000009", FAMILY_A, &info,
+                                             changes, NULL);
+  json_object *note = json_object_new_object (), *records = json_object_new_array ();
+
+  json_object_object_add (work, "_id", json_object_new_string (kt_record_get_id (goal)));
+  json_object_object_add (work, "bytes", json_object_new_string (kt_record_get_bytes (goal)));
+  json_object_array_add (records, g_steal_pointer (&work));
+  json_object_object_add (note, "family", json_object_new_string (FAMILY_A));
+  json_object_object_add (note, "from", json_object_new_string ("daan"));
+  json_object_object_add (note, "records", records);
+  return note;
+}
+
+static gboolean
+take_over (Desk *desk, const char *id, guint *records, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kt_session_take_over_async (desk->session, id, loop_take, &result);
+  return kt_session_take_over_finish (desk->session, loop_wait (&result), records, error);
+}
+
+static void
+test_take_over (Desk *desk, gconstpointer data)
+{
+  g_autoptr (json_object) note = make_offer ();
+  g_autoptr (GError) error = NULL, missing = NULL;
+  guint records = 0;
+
+  g_assert_true (kt_store_worker_call (kt_session_get_store_worker (desk->session), KT_PRIORITY_SYNC, offer, note, NULL));
+  g_assert_true (take_over (desk, "unsent:1", &records, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (records, ==, 1);
+  g_assert_cmpuint (desk->changed->len, ==, 1);
+  g_assert_cmpstr (desk->changed->pdata[0], ==, FAMILY_A);
+  g_autoptr (KtRecord) here = kt_store_load (kt_session_get_reader (desk->session), "goal:00000000000000000000000000000009", NULL);
+  g_assert_cmpstr (kt_record_get_text (here, "words"), ==, "Samen eten");
+  g_assert_false (take_over (desk, "unsent:2", NULL, &missing));
+  g_assert_error (missing, KT_STORE_ERROR, KT_STORE_ERROR_NOT_FOUND);
 }
 
 static void
@@ -382,6 +436,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  ADD ("take-over", test_take_over);
   ADD ("wrong-words", test_wrong_words);
   ADD ("in-use", test_in_use);
   ADD ("recovery-code", test_recovery_code);

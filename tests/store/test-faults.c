@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The disk lets the store down: every single operation fails in turn, the power goes, the disk is full. What was said
  * to be saved is there afterwards, and what is there is whole. */
+#include "store/erase.h"
 #include "store/fault-vfs.h"
 #include "store/store-private.h"
 #include "store/support.h"
@@ -167,6 +168,67 @@ test_full_once_at_each (void)
   fail_each_operation (SQLITE_FULL, FALSE);
 }
 
+/* ---- Erasing ---- */
+
+#define ERASED "goal:0123456789abcdef0123456789abcde0"
+
+static gboolean
+is_here (KtStore *store)
+{
+  g_autoptr (KtRecord) record = kt_store_load (store, ERASED, NULL);
+
+  return record != NULL;
+}
+
+/* Either it is all here, or its unsent work is in escrow: never neither. */
+static gboolean
+fail_erasing (guint n, int code, gboolean onwards)
+{
+  static const char *const ids[] = { ERASED, NULL };
+  KtErased result = { 0 };
+  gboolean failed, done;
+  Fixture f;
+
+  set_up (&f, NULL);
+  g_autoptr (KtRecord) record = save (f.store, "goal", ERASED, FAMILY_A, "{\"words\":\"Nog niet verzonden\"}");
+  fault_vfs_fail_at (n, code, onwards);
+  done = kt_store_erase_records (f.store, ids, &result, NULL) && kt_store_tidy_erased (f.store, NULL);
+  failed = fault_vfs_has_failed ();
+  fixture_close (&f);
+  fault_vfs_fail_at (0, 0, FALSE);
+  fixture_reopen (&f);
+  g_autoptr (GPtrArray) escrow = kt_store_list_escrow (f.store, 10, NULL);
+  g_assert_cmpuint (escrow->len, ==, is_here (f.store) ? 0 : 1);
+  g_assert_true (!done || !is_here (f.store));
+  assert_sound (f.store);
+  g_assert_true (kt_store_erase_records (f.store, ids, &result, NULL));
+  g_assert_false (is_here (f.store));
+  g_clear_pointer (&escrow, g_ptr_array_unref);
+  escrow = kt_store_list_escrow (f.store, 10, NULL);
+  g_assert_cmpuint (escrow->len, ==, 1);
+  assert_sound (f.store);
+  tear_down (&f, NULL);
+  return failed;
+}
+
+static void
+test_erasing_at_each (void)
+{
+  static const struct {
+    int code;
+    gboolean onwards;
+  } faults[] = { { SQLITE_IOERR_WRITE, TRUE }, { SQLITE_IOERR_WRITE, FALSE }, { SQLITE_FULL, FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      guint n = 1;
+
+      while (fail_erasing (n, faults[i].code, faults[i].onwards))
+        g_assert_cmpuint (++n, <, MOST_OPERATIONS);
+      g_assert_cmpuint (n, >, 5);
+    }
+}
+
 /* ---- Making and opening a store ---- */
 
 static void
@@ -319,6 +381,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/faults/crash-at-each-operation", test_crash_at_each);
   g_test_add_func ("/store/faults/one-failure-at-each-operation", test_one_failure_at_each);
   g_test_add_func ("/store/faults/full-once-at-each-operation", test_full_once_at_each);
+  g_test_add_func ("/store/faults/erasing-at-each-operation", test_erasing_at_each);
   g_test_add_func ("/store/faults/crash-while-making", test_crash_while_making);
   add ("/store/faults/keystrokes-do-not-sync", test_keystrokes_do_not_sync);
   g_test_add_func ("/store/faults/power-cut", test_power_cut);

@@ -706,7 +706,18 @@ answer_put (Db *db, const KtRequest *request, const char *id, KtResponse *respon
 }
 
 static void
-answer_document (Db *db, const KtRequest *request, const char *rest, KtResponse *response)
+answer_delete (Db *db, const char *id, const char *query, KtResponse *response)
+{
+  g_autofree char *rev = query_value (query, "rev"), *hash = kt_sha256_hex (rev, -1);
+  const char *const ids[] = { hash, strchr (rev, '-') + 1, NULL };
+
+  hash[32] = '\0';
+  couch_attach (db, id, kt_rev_generation (rev) + 1, (GStrv) ids, NULL, TRUE, NULL);
+  answer (response, 200, g_strdup ("{\"ok\":true}"));
+}
+
+static void
+answer_document (Db *db, const KtRequest *request, const char *rest, const char *query, KtResponse *response)
 {
   g_autofree char *id = g_uri_unescape_string (rest, NULL);
 
@@ -714,6 +725,8 @@ answer_document (Db *db, const KtRequest *request, const char *rest, KtResponse 
     answer_get (db, id, response);
   else if (strcmp (request->method, "PUT") == 0)
     answer_put (db, request, id, response);
+  else if (strcmp (request->method, "DELETE") == 0)
+    answer_delete (db, id, query, response);
   else
     g_error ("a request nobody expected: %s %s", request->method, request->path);
 }
@@ -740,7 +753,7 @@ answer_in_db (CouchMemory *couch, Db *db, const KtRequest *request, const char *
   else if (strcmp (rest, "_bulk_docs") == 0)
     answer_bulk_docs (couch, db, request, response);
   else if (*rest != '_')
-    answer_document (db, request, rest, response);
+    answer_document (db, request, rest, query, response);
   else
     {
       body = kt_json_parse (request->body, (gssize) request->len, NULL);

@@ -382,6 +382,9 @@ test_sealed_work_is_handed_over (Table *table, gconstpointer data)
   g_assert_true (kt_store_take_over (table->ilse->store, "unsent:1", &n, NULL));
   g_assert_cmpuint (n, ==, 1);
   laptop_sync (table->ilse);
+  /* then the inbox need not keep it */
+  laptop_sync (table->ilse);
+  g_assert_cmpuint (couch_memory_n_live (table->couch, INBOX, "unsent:1"), ==, 0);
   bytes = laptop_dup_bytes (table->ilse, table->goal);
   /* given access again, its author has nothing to add */
   laptop_sync (table->daan);

@@ -228,7 +228,8 @@ refresh_cb (gpointer user_data)
   KtSyncPage *self = user_data;
   KtStore *store = kt_session_get_reader (self->session);
   KtCounts counts = { 0 };
-  g_autofree char *line = dup_line (self->session);
+  g_autofree char *state = dup_line (self->session), *erased = kt_erased_text (self->session);
+  g_autofree char *line = erased != NULL ? g_strconcat (state, "\n", erased, NULL) : g_strdup (state);
 
   self->refresh_id = 0;
   if (store == NULL || !kt_store_count (store, NULL, &counts, NULL))
