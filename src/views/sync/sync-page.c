@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "views/profile/connect-page.h"
+#include "views/sync/asks-group.h"
 #include "views/sync/number-card.h"
 #include "views/sync/records-page.h"
 #include "views/sync/set-aside-card.h"
@@ -24,7 +25,7 @@ struct _KtSyncPage {
 
   /* template */
   GtkLabel *line;
-  AdwBin *numbers;
+  AdwBin *numbers, *asks;
   GtkWidget *now, *connect, *set_aside_box;
   KtKeyedBox *set_aside;
   AdwPreferencesGroup *families;
@@ -241,6 +242,7 @@ refresh_cb (gpointer user_data)
   show_buttons (self);
   show_families (self, store);
   show_set_aside (self, store);
+  kt_asks_group_update (self->asks, store);
   show_details (self, store, &counts);
   kt_counts_clear (&counts);
   return G_SOURCE_REMOVE;
@@ -344,6 +346,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, KT_UI ("views/sync/sync-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, line);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, numbers);
+  gtk_widget_class_bind_template_child (widget_class, KtSyncPage, asks);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, now);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, connect);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, set_aside_box);
