@@ -12,6 +12,8 @@ typedef struct {
   GPtrArray *databases;    /* char*: those that are there */
 } KtErasing;
 
+/* The ids, and the pieces of pictures among them. Returns: (transfer full). */
+GStrv kt_ledger_add_pieces (KtCouch *couch, const char *family, const char *const *ids, GError **error);
 /* Notes for everybody who has, or may have had, a database of the family. */
 gboolean kt_ledger_tell (KtCouch *couch, const KtErasing *erasing, GError **error);
 /* Work that lies in inboxes on its way to a colleague, of what is erased. */

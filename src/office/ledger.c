@@ -65,9 +65,11 @@ kt_ledger_enter (KtCouch *couch, const char *family, const char *const *ids, con
   g_auto (GStrv) sorted = sort_ids (ids);
   g_autofree char *all = g_strjoinv ("\n", sorted), *text = g_strconcat (family, "\n", all, NULL);
   g_autofree char *hash = kt_sha256_hex (text, -1), *name = g_strdup_printf ("erasure:%.32s", hash);
-  Entry entry = { family, why, sorted };
+  g_auto (GStrv) whole = kt_ledger_add_pieces (couch, family, (const char *const *) sorted, error);
+  g_auto (GStrv) wanted = whole != NULL ? sort_ids ((const char *const *) whole) : NULL;
+  Entry entry = { family, why, wanted };
 
-  if (!kt_couch_ensure_document (couch, KT_REGISTRY, name, edit_entry, &entry, "enter erasure", error))
+  if (wanted == NULL || !kt_couch_ensure_document (couch, KT_REGISTRY, name, edit_entry, &entry, "enter erasure", error))
     return FALSE;
   *id = g_steal_pointer (&name);
   return TRUE;

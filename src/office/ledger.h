@@ -9,7 +9,8 @@
  * killed anywhere, the same command or the registrar goes on. Blocking. Errors: KT_SYNC_ERROR. */
 #include "office/couch.h"
 
-/* ids NULL: the whole family. *id: (transfer full) the ledger's. Nothing is taken away yet. */
+/* ids NULL: the whole family. A picture's pieces are added to it; asked again,
+ * the entry is the first one. *id: (transfer full) the ledger's. Nothing is taken away yet. */
 gboolean kt_ledger_enter (KtCouch *couch, const char *family, const char *const *ids, const char *why, char **id,
                           GError **error);
 /* From the ledger to the certificate. *entry: (nullable) (transfer full) the certificate. */

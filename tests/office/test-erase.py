@@ -229,6 +229,42 @@ def test_the_registrar_goes_on_where_it_was_killed():
         team.assert_unreadable(revisions)
 
 
+def test_a_pictures_bytes_go_with_it():
+    with Team() as team:
+        scan = b"%PDF-1.7\n" + bytes(i * 7 % 251 for i in range(300000))
+        other = b"%PDF-1.7\n" + b"another" * 100
+        first, twin, stays = (team.ilse.ask("ilse", "picture", "add", FAMILY, "-", "--kind", "scan", stdin=content)["id"]
+                              for content in (scan, scan, other))
+        team.sync("ilse", "daan")
+        pieces = [row["id"] for row in team.admin.get(f"/{database('file')}/_all_docs").json["rows"]
+                  if row["id"].startswith("chunk:")]
+        assert len(pieces) == 3, "the same picture twice has its two pieces once"
+        assert team.erase(first).status == DONE
+        team.sync("ilse", "daan")
+        assert not team.has("ilse", first) and not team.has("daan", first)
+        for desk, login in ((team.ilse, "ilse"), (team.daan, "daan")):
+            assert desk.run("--data-dir", desk.data, "--profile", login, "--passphrase-file", desk.passphrase, "picture",
+                            "get", twin, desk.folder / "twin").status == DONE
+            assert (desk.folder / "twin").read_bytes() == scan, "the twin keeps the pieces both name"
+        ledger = certificate(team.erase(twin))
+        assert len([piece for piece in ledger["ids"] if piece.startswith("chunk:")]) == 2, ledger
+        team.sync("ilse", "daan")
+        left = [row["id"] for row in team.admin.get(f"/{database('file')}/_all_docs").json["rows"]
+                if row["id"].startswith("chunk:")]
+        assert len(left) == 1, left
+        for piece in set(pieces) - set(left):
+            team.assert_unreadable([], piece, "file")
+            assert team.admin.get(f"/{database('file')}/{quoted(piece)}/bytes").status == 404
+        for desk, login in ((team.ilse, "ilse"), (team.daan, "daan")):
+            assert not team.has(login, twin) and team.has(login, stays)
+            desk.ok(login, "check")
+            rows = [line.split("\t") for line in desk.dump(login).splitlines()]
+            held = {row[2] for row in rows if row[0] == "piece" and row[4] != "-"}
+            assert held == set(left), (login, held)
+        assert certificate(team.erase(twin))["_id"] == ledger["_id"]
+        team.sync("ilse", "daan")
+
+
 def test_a_whole_family():
     with Team() as team:
         change(team.daan, "daan", GONE, "Nog niet verzonden")
