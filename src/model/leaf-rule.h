@@ -11,7 +11,7 @@ int kt_rev_generation (const char *rev);   /* 0 when it is no revision id */
 typedef struct {
   const char *rev;
   gboolean deleted;
-  const char *bytes;       /* (nullable) canonical body; NULL when deleted or when the leaf is foreign */
+  const char *bytes;       /* (nullable) canonical body; NULL when deleted, foreign, or known to be another than the join */
 } KtLeaf;
 
 typedef struct { char *rev; char *parent; } KtLeafWrite;

@@ -25,7 +25,8 @@ typedef struct {
 /* A live leaf that came and could be read. */
 typedef struct {
   const KtPulledLeaf *leaf;
-  KtRecord *record;        /* owned */
+  KtRecord *record;        /* owned; NULL once joined */
+  gboolean same;           /* its body is the joined one, and no foreign writer's */
   gboolean revive;         /* its revision is here already, as no leaf */
 } Arrival;
 
@@ -35,6 +36,7 @@ typedef struct {
   KtDocRow row;
   GPtrArray *revs;         /* (element-type KtRev) all that was here; empty for a new record */
   GArray *arrivals;
+  GHashTable *above;       /* (nullable) what lies above the server's leaves; borrowed from revs */
   KtTreeNews news;
 } Taking;
 
@@ -110,15 +112,28 @@ has_child (GPtrArray *revs, const char *rev, gboolean waiting)
   return FALSE;
 }
 
-static gboolean
-has_listed_descendant (const Taking *taking, const char *rev)
+/* By name, because a thousand leaves walked one by one are a thousand million comparisons. */
+static GHashTable *
+list_above (const Taking *taking)
 {
+  g_autoptr (GHashTable) by_rev = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *above = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < taking->revs->len; i++)
+    g_hash_table_insert (by_rev, ((KtRev *) taking->revs->pdata[i])->rev, taking->revs->pdata[i]);
   for (char **leaf = taking->doc->server_leaves; *leaf != NULL; leaf++)
-    for (const KtRev *item = kt_leaf_tree_find (taking->revs, *leaf); item != NULL && item->parent != NULL;
-         item = kt_leaf_tree_find (taking->revs, item->parent))
-      if (strcmp (item->parent, rev) == 0)
-        return TRUE;
-  return FALSE;
+    for (const KtRev *item = g_hash_table_lookup (by_rev, *leaf);
+         item != NULL && item->parent != NULL && g_hash_table_add (above, item->parent);)
+      item = g_hash_table_lookup (by_rev, item->parent);
+  return above;
+}
+
+static gboolean
+has_listed_descendant (Taking *taking, const char *rev)
+{
+  if (taking->above == NULL)
+    taking->above = list_above (taking);
+  return g_hash_table_contains (taking->above, rev);
 }
 
 /* A leaf there, and no leaf here. With a child of ours that still waits, or that the server lost, that is as it should
@@ -129,6 +144,7 @@ take_inner (Taking *taking, KtRev *own, const KtPulledLeaf *leaf, GError **error
   if (has_child (taking->revs, own->rev, TRUE) ||
       (has_child (taking->revs, own->rev, FALSE) && !has_listed_descendant (taking, own->rev)))
     return TRUE;
+  g_clear_pointer (&taking->above, g_hash_table_unref);
   if ((own->deleted || leaf != NULL) &&
       !kt_leaf_tree_cut_children (taking->page->store, taking->row.doc, taking->revs, own->rev, error))
     return FALSE;
@@ -192,20 +208,44 @@ watch_own_counter (Taking *taking, KtRecord *record, GError **error)
   return kt_store_renew_device (taking->page->store, error);
 }
 
+/* Halves of halves: of a thousand leaves each byte is joined ten times, and not five hundred. n: not 0. */
+static KtRecord *
+join_range (const Taking *taking, guint from, guint n)
+{
+  g_autoptr (KtRecord) first = NULL, second = NULL;
+
+  if (n == 1)
+    return kt_record_ref (g_array_index (taking->arrivals, Arrival, from).record);
+  first = join_range (taking, from, n / 2);
+  second = join_range (taking, from + n / 2, n - n / 2);
+  return kt_record_join (first, second);
+}
+
 static KtRecord *
 join_arrivals (const Taking *taking)
 {
-  KtRecord *joined = taking->row.body != NULL ? kt_record_ref (taking->row.body) : NULL;
+  KtRecord *had = taking->row.body;
+  g_autoptr (KtRecord) came = taking->arrivals->len > 0 ? join_range (taking, 0, taking->arrivals->len) : NULL;
 
+  if (came == NULL)
+    return had != NULL ? kt_record_ref (had) : NULL;
+  return had != NULL ? kt_record_join (had, came) : g_steal_pointer (&came);
+}
+
+/* What is needed of each arrival beside its bytes; the records themselves go, many take a lot of room. */
+static gboolean
+settle_arrivals (Taking *taking, KtRecord *joined, GError **error)
+{
   for (guint i = 0; i < taking->arrivals->len; i++)
     {
-      KtRecord *came = g_array_index (taking->arrivals, Arrival, i).record;
-      KtRecord *both = joined != NULL ? kt_record_join (joined, came) : kt_record_ref (came);
+      Arrival *arrival = &g_array_index (taking->arrivals, Arrival, i);
 
-      g_clear_pointer (&joined, kt_record_unref);
-      joined = both;
+      if (!watch_own_counter (taking, arrival->record, error))
+        return FALSE;
+      arrival->same = !kt_record_is_foreign (arrival->record) && kt_record_equal (arrival->record, joined);
+      g_clear_pointer (&arrival->record, kt_record_unref);
     }
-  return joined;
+  return TRUE;
 }
 
 static gboolean
@@ -222,9 +262,8 @@ keep_body (Taking *taking, GError **error)
   g_autoptr (KtRecord) joined = join_arrivals (taking);
   gboolean was;
 
-  for (guint i = 0; i < taking->arrivals->len; i++)
-    if (!watch_own_counter (taking, g_array_index (taking->arrivals, Arrival, i).record, error))
-      return FALSE;
+  if (!settle_arrivals (taking, joined, error))
+    return FALSE;
   if (joined == NULL || (taking->row.body != NULL && kt_record_equal (joined, taking->row.body)))
     {
       taking->page->result->unchanged++;
@@ -247,14 +286,13 @@ keep_arrival (Taking *taking, const Arrival *arrival, GError **error)
 {
   KtStore *store = taking->page->store;
   const KtPulledLeaf *leaf = arrival->leaf;
-  gboolean same = !kt_record_is_foreign (arrival->record) && kt_record_equal (arrival->record, taking->row.body);
-  const char *bytes = same ? NULL : leaf->bytes;
-  gsize len = same ? 0 : leaf->len;
+  const char *bytes = arrival->same ? NULL : leaf->bytes;
+  gsize len = arrival->same ? 0 : leaf->len;
 
   if (arrival->revive)
     return kt_store_revive_leaf (store, taking->row.doc, leaf->rev, FALSE, KT_STATE_SERVER, bytes, len, error);
   return kt_store_add_rev (store, taking->row.doc, leaf->rev, NULL, FALSE, KT_STATE_SERVER,
-                           same ? KT_HOLDS_DOC : KT_HOLDS_OWN, bytes, len, NULL, error);
+                           arrival->same ? KT_HOLDS_DOC : KT_HOLDS_OWN, bytes, len, NULL, error);
 }
 
 static gboolean
@@ -268,35 +306,32 @@ keep_arrivals (Taking *taking, GError **error)
 
 /* ---- Writing back ---- */
 
-/* The canonical body of a leaf, or NULL when a foreign writer made it. *owner keeps it alive. */
+/* The body's own bytes for a leaf that equals it, else NULL: more the plan does not ask for. */
 static const char *
-leaf_bytes (const KtRev *rev, KtRecord *body, KtRecord **owner)
+leaf_bytes (const KtRev *rev, KtRecord *body)
 {
+  g_autoptr (KtRecord) record = NULL;
+
   if (rev->deleted)
     return NULL;
   if (rev->holds == KT_HOLDS_DOC)
     return kt_record_get_bytes (body);
-  *owner = kt_record_parse (rev->bytes, (gssize) rev->len, rev->rev, NULL);
-  return *owner != NULL && !kt_record_is_foreign (*owner) ? kt_record_get_bytes (*owner) : NULL;
+  record = kt_record_parse (rev->bytes, (gssize) rev->len, rev->rev, NULL);
+  return record != NULL && !kt_record_is_foreign (record) && kt_record_equal (record, body) ? kt_record_get_bytes (body) : NULL;
 }
 
 static KtLeafPlan *
 make_plan (GPtrArray *revs, KtRecord *body)
 {
   g_autofree KtLeaf *leaves = g_new0 (KtLeaf, revs->len + 1);
-  g_autofree KtRecord **owners = g_new0 (KtRecord *, revs->len + 1);
-  KtLeafPlan *plan;
 
   for (guint i = 0; i < revs->len; i++)
     {
       const KtRev *rev = revs->pdata[i];
 
-      leaves[i] = (KtLeaf) { rev->rev, rev->deleted, leaf_bytes (rev, body, &owners[i]) };
+      leaves[i] = (KtLeaf) { rev->rev, rev->deleted, leaf_bytes (rev, body) };
     }
-  plan = kt_leaf_plan (leaves, revs->len, body);
-  for (guint i = 0; i < revs->len; i++)
-    kt_record_unref (owners[i]);
-  return plan;
+  return kt_leaf_plan (leaves, revs->len, body);
 }
 
 static gboolean
@@ -500,6 +535,7 @@ take_doc (Page *page, const KtPulledDoc *doc, GError **error)
   ok = take_any (&taking, error);
   kt_doc_row_clear (&taking.row);
   g_array_unref (taking.arrivals);
+  g_clear_pointer (&taking.above, g_hash_table_unref);
   g_clear_pointer (&taking.revs, g_ptr_array_unref);
   return ok;
 }
