@@ -19,6 +19,7 @@ static const KtShortcut everywhere[] = {
   { "win.lock", { "<Control>l" }, N_("Lock") },
   { "win.search", { "<Control>f" }, N_("Search") },
   { "win.sync-page", { "<Control><Shift>s" }, N_("What waits to be sent") },
+  { "win.safe-page", { "<Control><Shift>e" }, N_("Everything safe?") },
   { "win.preferences", { "<Control>comma" }, N_("Preferences") },
   { "win.shortcuts", { "<Control>question", "F1" }, N_("These keys") },
   { "win.switch-language", { "<Control><Shift>l" }, N_("Dutch or English") },

@@ -20,6 +20,7 @@
 #include "views/lock-screen/example.h"
 #include "views/lock-screen/lock-page.h"
 #include "views/preferences/preferences-page.h"
+#include "views/sync/safe-page.h"
 #include "views/sync/sync-page.h"
 #include "widgets/page.h"
 
@@ -188,7 +189,7 @@ lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 enable_actions (KtWindow *self, gboolean unlocked)
 {
-  static const char *const names[] = { "win.lock", "win.search", "win.sync-page", "win.preferences", "win.new-family",
+  static const char *const names[] = { "win.lock", "win.search", "win.sync-page", "win.safe-page", "win.preferences", "win.new-family",
                                        "win.open-family", "win.set-idle" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
@@ -249,6 +250,15 @@ sync_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!go_back_to (self, "sync"))
     adw_navigation_view_push (self->pages, kt_sync_page_new (self->session));
+}
+
+static void
+safe_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+
+  if (!go_back_to (self, "safe"))
+    adw_navigation_view_push (self->pages, kt_safe_page_new (self->session));
 }
 
 static void
@@ -371,6 +381,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.new-family", NULL, new_family_action);
   gtk_widget_class_install_action (widget_class, "win.open-family", "(ss)", open_family_action);
   gtk_widget_class_install_action (widget_class, "win.sync-page", NULL, sync_page_action);
+  gtk_widget_class_install_action (widget_class, "win.safe-page", NULL, safe_page_action);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_action);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
   gtk_widget_class_install_action (widget_class, "win.set-idle", "u", set_idle_action);

@@ -31,9 +31,9 @@ kt_counts_clear (KtCounts *counts)
 static gboolean
 count_states (KtStore *store, const char *family, KtCounts *counts, GError **error)
 {
-  const char *sql = family != NULL ? "SELECT state, count (*) FROM docs WHERE state <> 2"
-                                     " AND db IN (SELECT db FROM databases WHERE family = ?1) GROUP BY state"
-                                   : "SELECT state, count (*) FROM docs WHERE state <> 2 GROUP BY state";
+  const char *sql = family != NULL ? "SELECT state, count (*) FROM docs"
+                                     " WHERE db IN (SELECT db FROM databases WHERE family = ?1) GROUP BY state"
+                                   : "SELECT state, count (*) FROM docs GROUP BY state";
   g_autoptr (KtStatement) query = kt_store_statement (store, sql, error);
   gboolean row;
 
@@ -62,6 +62,7 @@ count_states (KtStore *store, const char *family, KtCounts *counts, GError **err
           counts->set_aside = n;
           break;
         case KT_STATE_SERVER:
+          counts->server = n;
           break;
         }
     }

@@ -59,7 +59,7 @@ GPtrArray *kt_store_search (KtStore *store, const char *words, const char *famil
 typedef enum { KT_STATE_HERE, KT_STATE_SENT, KT_STATE_SERVER, KT_STATE_SET_ASIDE } KtState;
 KtState kt_store_get_state (KtStore *store, const char *id, GError **error);
 typedef struct {
-  guint here, sent, set_aside, disputed;
+  guint here, sent, server, set_aside, disputed;
   guint pictures_to_come;  /* pictures of which something is still on its way */
   char *complete;          /* (nullable) ISO time the family (or all) was last completely in, but for pictures */
 } KtCounts;

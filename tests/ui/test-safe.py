@@ -127,6 +127,29 @@ def test_a_session_that_ended_is_a_banner_and_work_goes_on():
             assert wait_until(lambda: arrived(both.daan), 60, 0.5), "what was written meanwhile does not arrive"
 
 
+def test_everything_safe_is_answered_with_a_list():
+    with Servers() as servers, display.Xvfb() as screen, Clash(servers, "nl") as both, both.ilse.app(screen) as app:
+        admin = Client(both.office.server.url, both.office.server.ca)
+        app.unlock()
+        tour.open_family(app)
+        app.action("win.safe-page")
+        app.find(contains="staan op de server", timeout=60)
+        app.find(contains="De Boer")
+        app.action("navigation.pop")
+        admin.fault("reset", times=0)
+        work.add_strength(app, "Hanan past op als het moet.")
+        app.action("win.safe-page")
+        app.find(contains="1 gegeven staat nog niet op de server", timeout=60)
+        app.press_own(contains="Hanan past op", role="list item")
+        app.words("Add something else")
+        app.action("win.safe-page")
+        admin.control("POST", "calm")
+        app.press("Send now", role="button", timeout=60)
+        app.find(contains="staan op de server", timeout=60)
+        assert not app.has(contains="Hanan past op"), "what is at the server is still in the list"
+        assert arrived(both.daan)
+
+
 def arrived(desk):
     desk.ok(desk.who, "sync")
     return "Hanan past op" in str(desk.docs("factor"))

@@ -145,8 +145,8 @@ ask_clicked_cb (GtkWidget *button)
 
 /* ---- The card ---- */
 /* A reason is kept as "code: what the server said"; for the ones we know there are better words. */
-static char *
-dup_reason (const char *reason)
+char *
+kt_set_aside_reason_text (const char *reason)
 {
   static const struct
   {
@@ -247,7 +247,7 @@ kt_set_aside_card_new (KtSession *session, const KtSetAside *item, KtRecord *rec
                                               "kt-quiet"));
   if (item->reason != NULL)
     {
-      g_autofree char *reason = dup_reason (item->reason);
+      g_autofree char *reason = kt_set_aside_reason_text (item->reason);
       gtk_box_append (GTK_BOX (words), new_label (reason, "kt-quiet"));
     }
   gtk_widget_set_hexpand (words, TRUE);
