@@ -12,7 +12,6 @@
 #include "app/shortcuts.h"
 #include "app/window-state.h"
 #include "base/i18n.h"
-#include "base/id.h"
 #include "views/caseload/caseload-page.h"
 #include "views/caseload/new-family-dialog.h"
 #include "views/family/family-page.h"
@@ -65,39 +64,9 @@ go_back_to (KtWindow *self, const char *tag)
   return TRUE;
 }
 
-/* Where in a family a record is seen. */
-static const char *
-section_of (const char *record)
-{
-  static const struct
-  {
-    const char *type, *section;
-  } sections[] = {
-    { "goal", "plan" },
-    { "action", "plan" },
-    { "agreement", "plan" },
-    { "decision", "plan" },
-    { "factor", "analysis" },
-    { "visit", "visits" },
-    { "note", "visits" },
-    { "member", "people" },
-    { "household", "people" },
-    { "relation", "people" },
-    { "agency", "people" },
-    { "participation", "people" },
-  };
-  g_autofree char *type = kt_id_dup_type (record);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (sections); i++)
-    if (g_strcmp0 (type, sections[i].type) == 0)
-      return sections[i].section;
-  return NULL;
-}
-
 static KtFamilyPage *
 open_family (KtWindow *self, const char *family, const char *record)
 {
-  const char *section = record != NULL ? section_of (record) : NULL;
   AdwNavigationPage *page;
 
   kt_session_set_open_family (self->session, family);
@@ -108,8 +77,8 @@ open_family (KtWindow *self, const char *family, const char *record)
       adw_navigation_view_push (self->pages, page);
     }
   page = visible_page (self);
-  if (section != NULL)
-    kt_family_page_show_section (KT_FAMILY_PAGE (page), section);
+  if (record != NULL && *record != '\0')
+    kt_family_page_open_record (KT_FAMILY_PAGE (page), record);
   return KT_FAMILY_PAGE (page);
 }
 
@@ -189,8 +158,8 @@ lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 enable_actions (KtWindow *self, gboolean unlocked)
 {
-  static const char *const names[] = { "win.lock", "win.search", "win.sync-page", "win.safe-page", "win.preferences", "win.new-family",
-                                       "win.open-family", "win.set-idle" };
+  static const char *const names[] = { "win.lock", "win.search", "win.sync-page", "win.safe-page", "win.preferences",
+                                       "win.new-family", "win.open-family", "win.set-idle" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], unlocked);

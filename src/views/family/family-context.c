@@ -271,6 +271,7 @@ typedef struct {
   KtFamilyContext *context;
   GtkWidget *from;
   char *type, *id;
+  KtRecord *seen;       /* (nullable) what is taken back; NULL: whatever is there then */
   json_object *changes; /* what takes it back */
 } Undo;
 
@@ -283,6 +284,7 @@ undo_free (gpointer data)
   g_object_unref (undo->from);
   g_free (undo->type);
   g_free (undo->id);
+  g_clear_pointer (&undo->seen, kt_record_unref);
   json_object_put (undo->changes);
   g_free (undo);
 }
@@ -292,14 +294,13 @@ run_undo (gpointer data)
 {
   Undo *undo = data;
 
-  start_saving (undo->context, undo->from, undo->type, undo->id, NULL, json_object_get (undo->changes), NULL, NULL,
+  start_saving (undo->context, undo->from, undo->type, undo->id, undo->seen, json_object_get (undo->changes), NULL, NULL,
                 NULL);
 }
 
-/* Saves changes, and offers back (both transfer full) in a toast once they are kept. */
-static void
-save_with_undo (KtFamilyContext *self, GtkWidget *from, KtRecord *record, json_object *changes, json_object *back,
-                const char *said)
+/* back: (transfer full). */
+static Undo *
+undo_new (KtFamilyContext *self, GtkWidget *from, KtRecord *record, json_object *back)
 {
   Undo *undo = g_new0 (Undo, 1);
   GtkRoot *root = gtk_widget_get_root (from);
@@ -310,6 +311,16 @@ save_with_undo (KtFamilyContext *self, GtkWidget *from, KtRecord *record, json_o
   undo->type = g_strdup (kt_record_get_type_name (record));
   undo->id = g_strdup (kt_record_get_id (record));
   undo->changes = back;
+  return undo;
+}
+
+/* Saves changes, and offers back (both transfer full) in a toast once they are kept. */
+static void
+save_with_undo (KtFamilyContext *self, GtkWidget *from, KtRecord *record, json_object *changes, json_object *back,
+                const char *said)
+{
+  Undo *undo = undo_new (self, from, record, back);
+
   start_saving (self, undo->from, undo->type, undo->id, record, changes, NULL, NULL, NULL);
   kt_toast_undo (from, said, run_undo, undo, undo_free);
 }
@@ -330,6 +341,41 @@ dup_field (KtRecord *record, const char *key)
   json_object *value = kt_record_get (record, key);
 
   return value != NULL ? kt_json_copy (value) : NULL;
+}
+
+/* What a field says, as an edit takes it: lists whole. */
+static json_object *
+dup_for_edit (KtRecord *record, const char *key)
+{
+  const KtField *field = kt_type_find_field (kt_record_get_type (record), key);
+  g_auto (GStrv) items = NULL;
+
+  if (field == NULL || (field->kind != KT_KIND_TEXT_LIST && field->kind != KT_KIND_REF_LIST))
+    return dup_field (record, key);
+  items = kt_record_dup_list (record, key);
+  return kt_json_from_strv ((const char *const *) items);
+}
+
+void
+kt_family_context_offer_undo (KtFamilyContext *self, GtkWidget *from, KtRecord *before, KtRecord *saved,
+                              json_object *changes, const char *said)
+{
+  json_object *back = json_object_new_object ();
+  Undo *undo;
+
+  if (before == NULL)
+    json_object_object_add (back, "deleted", json_object_new_boolean (TRUE));
+  else
+    {
+      json_object_object_foreach (changes, key, value)
+        {
+          (void) value;
+          json_object_object_add (back, key, dup_for_edit (before, key));
+        }
+    }
+  undo = undo_new (self, from, saved, back);
+  undo->seen = kt_record_ref (saved);
+  kt_toast_undo (undo->from, said, run_undo, undo, undo_free);
 }
 
 void

@@ -35,6 +35,10 @@ void kt_family_context_save (KtFamilyContext *self, GtkWidget *from, const char 
 /* The same for one text (or NULL) in one field. */
 void kt_family_context_save_text (KtFamilyContext *self, GtkWidget *from, KtRecord *seen, const char *key,
                                   const char *value, const char *done, KtSavedFunc saved, gpointer data);
+/* Says in a toast what was just kept, with an undo: an ordinary edit that restores what `before` said in the fields of
+ * changes (borrowed); before NULL: it was new, and is removed again. What a colleague wrote meanwhile stays beside it. */
+void kt_family_context_offer_undo (KtFamilyContext *self, GtkWidget *from, KtRecord *before, KtRecord *saved,
+                                   json_object *changes, const char *said);
 /* Takes it away, and says so in a toast that can undo it. */
 void kt_family_context_remove (KtFamilyContext *self, GtkWidget *from, KtRecord *record, const char *said);
 /* Ticks a step off with an undo, or opens it again. */

@@ -4,10 +4,12 @@
 
 #include "base/i18n.h"
 #include "views/family/analysis/analysis-section.h"
+#include "views/family/decide/decide-page.h"
 #include "views/family/family-sheets.h"
 #include "views/family/family-text.h"
 #include "views/family/overview/overview-section.h"
 #include "views/family/people/people-section.h"
+#include "views/family/plan/goal-page.h"
 #include "views/family/plan/plan-print.h"
 #include "views/family/plan/plan-section.h"
 #include "views/family/plan/step-dialog.h"
@@ -136,6 +138,64 @@ section_of_type (const char *type)
       return where[i].section;
   return "people";
 }
+
+/* ---- One record ---- */
+
+static void
+open_visit_of (KtFamilyPage *self, KtRecord *note)
+{
+  const char *visit = kt_record_get_text (note, "visit");
+
+  if (visit != NULL && kt_family_index_find (kt_family_context_get_index (self->context), visit) != NULL)
+    kt_visit_page_open (self->context, GTK_WIDGET (self), visit);
+  else
+    kt_family_edit_record (self->context, GTK_WIDGET (self), note);
+}
+
+/* The goal that an agreement, or a decision about a goal or a step, belongs to. */
+static const char *
+find_goal (KtFamilyPage *self, KtRecord *record)
+{
+  const char *about = kt_record_get_text (record, "record");
+  KtRecord *decided = about != NULL ? kt_family_index_find (kt_family_context_get_index (self->context), about) : NULL;
+  const char *type = decided != NULL ? kt_record_get_type_name (decided) : NULL;
+
+  if (g_strcmp0 (type, "goal") == 0)
+    return about;
+  return kt_record_get_text (decided != NULL ? decided : record, "goal");
+}
+
+static void
+open_found (KtFamilyPage *self, KtRecord *record)
+{
+  const char *type = kt_record_get_type_name (record), *id = kt_record_get_id (record);
+  gboolean told = g_str_equal (type, "agreement") || g_str_equal (type, "decision");
+  const char *goal = told ? find_goal (self, record) : NULL;
+
+  if (kt_family_index_is_disputed (kt_family_context_get_index (self->context), id))
+    kt_decide_page_open (self->context, GTK_WIDGET (self), id);
+  else if (g_str_equal (type, "visit"))
+    kt_visit_page_open (self->context, GTK_WIDGET (self), id);
+  else if (g_str_equal (type, "note"))
+    open_visit_of (self, record);
+  else if (g_str_equal (type, "goal") || goal != NULL)
+    kt_goal_page_open (self->context, GTK_WIDGET (self), goal != NULL ? goal : id);
+  else if (!told && !g_str_equal (type, "family"))
+    kt_family_edit_record (self->context, GTK_WIDGET (self), record);
+}
+
+void
+kt_family_page_open_record (KtFamilyPage *self, const char *id)
+{
+  KtRecord *record = kt_family_index_find (kt_family_context_get_index (self->context), id);
+
+  if (record == NULL || g_str_equal (kt_record_get_type_name (record), "family"))
+    return;
+  kt_family_page_show_section (self, section_of_type (kt_record_get_type_name (record)));
+  open_found (self, record);
+}
+
+/* ---- Marks ---- */
 
 static void
 mark_row (KtFamilyPage *self, guint i, gboolean disputed)

@@ -17,3 +17,6 @@ GVariant *kt_family_page_save_state (KtFamilyPage *self);
 void kt_family_page_restore_state (KtFamilyPage *self, GVariant *state);
 /* Shows a section: "overview", "people", "analysis", "plan" or "visits". */
 void kt_family_page_show_section (KtFamilyPage *self, const char *section);
+/* Shows the section a record belongs to, and over it the record itself: its page or its sheet; what is under discussion
+ * where it is decided. An id unknown here: only the section. */
+void kt_family_page_open_record (KtFamilyPage *self, const char *id);

@@ -13,6 +13,7 @@ struct _KtRecordDialog {
   const KtRecordSheet *sheet;
   KtRecord *record;              /* owned (nullable) */
   json_object *presets;          /* owned (nullable) */
+  json_object *kept_changes;     /* owned (nullable): what is being saved, or was */
   char *draft_key;
   KtSavedFunc saved;
   gpointer saved_data;
@@ -80,6 +81,7 @@ on_kept (KtRecord *saved, gpointer data)
   if (saved == NULL)
     return;
   forget_draft (self);
+  kt_family_context_offer_undo (self->context, GTK_WIDGET (self), self->record, saved, self->kept_changes, _("Kept"));
   if (self->saved != NULL)
     self->saved (saved, self->saved_data);
   adw_dialog_force_close (ADW_DIALOG (self));
@@ -102,6 +104,8 @@ save (KtRecordDialog *self)
     }
   self->saving = TRUE;
   update_save (self);
+  g_clear_pointer (&self->kept_changes, json_object_put);
+  self->kept_changes = json_object_get (changes);
   kt_family_context_save (self->context, GTK_WIDGET (self), self->sheet->type, self->record, changes, on_kept, self);
 }
 
@@ -152,6 +156,7 @@ kt_record_dialog_dispose (GObject *object)
   g_clear_object (&self->context);
   g_clear_pointer (&self->record, kt_record_unref);
   g_clear_pointer (&self->presets, json_object_put);
+  g_clear_pointer (&self->kept_changes, json_object_put);
   g_clear_pointer (&self->draft_key, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), KT_TYPE_RECORD_DIALOG);
   G_OBJECT_CLASS (kt_record_dialog_parent_class)->dispose (object);

@@ -48,12 +48,18 @@ dup_where (const KtUnsafeRecord *unsafe)
 static GtkWidget *
 new_row (const char *title, const char *subtitle, const char *family, const char *record)
 {
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "activatable", TRUE, NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, NULL);
+  GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "icon-name", "go-next-symbolic", "valign", GTK_ALIGN_CENTER,
+                                    "focusable", FALSE, NULL);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-family");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "(ss)", family, record);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open-family");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", family, record);
+  /* The row is the target; the button is what assistive technology can press. */
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
   return row;
 }
 
@@ -63,7 +69,7 @@ build_record (const KtSafeFamily *family, const KtUnsafeRecord *unsafe)
   g_autofree char *title = kt_record_text_title (unsafe->record), *where = dup_where (unsafe);
   GtkWidget *row = new_row (title, where, family->id, kt_record_get_id (unsafe->record));
 
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), kt_state_mark_new (unsafe->state));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), kt_state_mark_new (unsafe->state));
   return row;
 }
 
@@ -105,10 +111,6 @@ build_safe_row (const KtSafeFamily *family, KtSyncState state)
   GtkWidget *row = new_row (family->name, text, family->id, "");
 
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), kt_name_avatar_new (family->name, 32));
-  if (state != KT_SYNC_NO_SERVER && family->counts.complete != NULL)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                               g_object_new (GTK_TYPE_IMAGE, "icon-name", "kt-check-symbolic", "pixel-size", 14,
-                                             "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   return row;
 }
 

@@ -19,13 +19,28 @@ static const struct {
   const char *words;
   KtSafeDeed deed;
 } advice[] = {
-  [KT_SYNC_NO_SERVER] = { N_("Everything is kept on this device, and nowhere else: there is no server yet."), KT_SAFE_DO_CONNECT },
+  [KT_SYNC_NO_SERVER] = { N_("Everything is kept on this device, and nowhere else: there is no server yet."),
+                          KT_SAFE_DO_CONNECT },
   [KT_SYNC_IDLE] = { N_("It goes by itself within a minute, or now."), KT_SAFE_DO_SEND },
   [KT_SYNC_RUNNING] = { N_("It is being sent now. Stay on the internet a little longer."), KT_SAFE_DO_NOTHING },
-  [KT_SYNC_OFFLINE] = { N_("There is no internet yet. Nothing is lost: leave this device on where there is internet, and it goes by itself."), KT_SAFE_DO_SEND },
-  [KT_SYNC_SIGN_IN] = { N_("The server asks for your password once more. After that it goes by itself."), KT_SAFE_DO_SIGN_IN },
-  [KT_SYNC_BUSY] = { N_("The server is busy. It goes by itself later; leave this device on where there is internet."), KT_SAFE_DO_SEND },
+  [KT_SYNC_OFFLINE] = { N_("There is no internet yet. Nothing is lost: leave this device on where there is internet, "
+                            "and it goes by itself."),
+                        KT_SAFE_DO_SEND },
+  [KT_SYNC_SIGN_IN] = { N_("The server asks for your password once more. After that it goes by itself."),
+                        KT_SAFE_DO_SIGN_IN },
+  [KT_SYNC_BUSY] = { N_("The server is busy. It goes by itself later; leave this device on where there is internet."),
+                     KT_SAFE_DO_SEND },
 };
+
+static KtSafeVerdict
+verdict_none (const char *answer, KtSyncState state)
+{
+  return (KtSafeVerdict) {
+    .answer = g_strdup (answer),
+    .advice = g_strdup (_(advice[state].words)),
+    .deed = advice[state].deed,
+  };
+}
 
 static KtSafeVerdict
 verdict_no (const KtSafeList *list, KtSyncState state)
@@ -70,13 +85,11 @@ KtSafeVerdict
 kt_safe_verdict (const KtSafeList *list, KtSyncState state, const char *last_contact)
 {
   if (state == KT_SYNC_NO_SERVER)
-    return (KtSafeVerdict) { .answer = g_strdup (_("Only on this device")), .advice = g_strdup (_(advice[state].words)), .deed = advice[state].deed };
+    return verdict_none (_("Only on this device"), state);
   if (list->waiting > 0)
     return verdict_no (list, state);
   if (last_contact == NULL)
-    return (KtSafeVerdict) { .answer = g_strdup (_("Not yet in touch with the server")),
-                             .advice = g_strdup (_(advice[state].words)),
-                             .deed = advice[state].deed };
+    return verdict_none (_("Not yet in touch with the server"), state);
   if (list->unfinished > 0)
     return verdict_unfinished (list->unfinished);
   return verdict_yes (list, last_contact);

@@ -7,6 +7,7 @@
 #include "views/family/family-sheets.h"
 #include "views/family/family-text.h"
 #include "views/family/plan/agree-dialog.h"
+#include "views/family/plan/goal-page.h"
 #include "views/family/plan/step-dialog.h"
 #include "views/family/plan/step-row.h"
 #include "views/family/words-header.h"
@@ -226,8 +227,14 @@ make_steps (Card *card, GPtrArray *actions, gboolean only_open)
   return box;
 }
 
+static void
+on_history (GtkWidget *button, Card *card)
+{
+  kt_goal_page_open (card->context, button, kt_record_get_id (card->goal));
+}
+
 static GtkWidget *
-make_foot (Card *card)
+make_foot (Card *card, gboolean alone)
 {
   GtkWidget *wrap = g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 6, "line-spacing", 6, NULL);
 
@@ -235,12 +242,15 @@ make_foot (Card *card)
   adw_wrap_box_append (ADW_WRAP_BOX (wrap), make_button (card, "kt-table-symbolic", _("Agree at the table"),
                                                          G_CALLBACK (on_agree)));
   adw_wrap_box_append (ADW_WRAP_BOX (wrap), make_button (card, "document-edit-symbolic", _("Change"), G_CALLBACK (on_edit)));
+  if (!alone)
+    adw_wrap_box_append (ADW_WRAP_BOX (wrap), make_button (card, "document-open-recent-symbolic", _("History"),
+                                                           G_CALLBACK (on_history)));
   gtk_widget_add_css_class (wrap, "kt-goal-foot");
   return wrap;
 }
 
 static void
-fill_full (Card *card, GtkBox *box, GPtrArray *actions)
+fill_full (Card *card, GtkBox *box, GPtrArray *actions, gboolean alone)
 {
   gtk_box_append (box, make_wording (card));
   if (is_under_discussion (card, actions))
@@ -249,7 +259,7 @@ fill_full (Card *card, GtkBox *box, GPtrArray *actions)
   gtk_box_append (box, make_first_step (card, actions));
   gtk_box_append (box, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (box, make_steps (card, actions, FALSE));
-  gtk_box_append (box, make_foot (card));
+  gtk_box_append (box, make_foot (card, alone));
 }
 
 static void
@@ -274,8 +284,8 @@ kt_goal_card_new (KtFamilyContext *context, KtRecord *goal, KtGoalLook look)
   gtk_widget_add_css_class (box, "card");
   gtk_widget_add_css_class (box, "kt-card");
   gtk_box_append (GTK_BOX (box), make_head (card));
-  if (look == KT_GOAL_FULL)
-    fill_full (card, GTK_BOX (box), actions);
+  if (look != KT_GOAL_ON_TABLE)
+    fill_full (card, GTK_BOX (box), actions, look == KT_GOAL_ALONE);
   else
     fill_on_table (card, GTK_BOX (box), actions);
   return box;

@@ -5,6 +5,7 @@
 
 typedef enum {
   KT_GOAL_FULL,      /* the plan's card: everything, to work on */
+  KT_GOAL_ALONE,     /* the same on a page of its own, with its history under it */
   KT_GOAL_ON_TABLE,  /* for the family to read along: words and open steps, nothing to manage */
 } KtGoalLook;
 
