@@ -4,7 +4,7 @@
 // so it holds what each body says by itself. PROTOCOL.md, "What the server refuses", says why each rule is there.
 // FAMILY_ID is the family whose database this is; APPEND_ONLY the types that are written once.
 function (newDoc, oldDoc, userCtx, secObj) {
-  var MAX_ID = 200, MAX_DEVICES = 10000, MAX_ENTRIES = 20000;
+  var MAX_ID = 200, MAX_DEVICES = 10000, MAX_ENTRIES = 20000, MAX_PIECE = 262144;
   var id = newDoc._id;
 
   function refuse(why) {
@@ -94,6 +94,14 @@ function (newDoc, oldDoc, userCtx, secObj) {
     }
   }
 
+  // The bytes of pictures come in pieces, each a document; nothing else has an attachment.
+  function checkAttachments() {
+    var name;
+    for (name in newDoc._attachments || {})
+      if (newDoc.type !== 'chunk' || name !== 'bytes' || newDoc._attachments[name].length > MAX_PIECE)
+        refuse('shape: attachment');
+  }
+
   if (!isMember()) refuse('not a member of this database');
   if (id.substring(0, 8) === '_design/') {
     if (!has(userCtx.roles, '_admin')) refuse('design documents are the administrator’s');
@@ -108,6 +116,7 @@ function (newDoc, oldDoc, userCtx, secObj) {
   if (newDoc.family !== 'FAMILY_ID') refuse('another family’s');
   if (oldDoc && !oldDoc._deleted && (oldDoc.type !== newDoc.type || oldDoc.family !== newDoc.family))
     refuse('type and family never change');
+  checkAttachments();
   if (has(APPEND_ONLY, newDoc.type) || /^[0-9a-f]{32}$/.test(newDoc.nonce)) checkOnce(checkShape());
   else checkShape();
 }

@@ -46,6 +46,18 @@ aside_sentence (guint aside)
   return (KtSyncSentence) { words, "kt-flag-symbolic" };
 }
 
+/* What was written is at the server, and all text is here. */
+static KtSyncSentence
+safe_sentence (KtSession *session, guint pictures)
+{
+  g_autofree char *coming = NULL;
+
+  if (pictures == 0)
+    return (KtSyncSentence) { dup_with_time (session, _("Everything is safe")), "kt-check-symbolic" };
+  coming = g_strdup_printf (ngettext ("%u picture to come", "%u pictures to come", pictures), pictures);
+  return (KtSyncSentence) { g_strdup_printf ("%s · %s", _("Everything is safe"), coming), "kt-check-symbolic" };
+}
+
 static KtSyncSentence
 sentence_from (KtSession *session, const KtCounts *counts)
 {
@@ -62,7 +74,7 @@ sentence_from (KtSession *session, const KtCounts *counts)
     return waiting_sentence (session, waiting);
   if (kt_session_get_last_contact (session) == NULL)
     return (KtSyncSentence) { g_strdup (_("Not yet in touch with the server")), "kt-device-symbolic" };
-  return (KtSyncSentence) { dup_with_time (session, _("Everything is safe")), "kt-check-symbolic" };
+  return safe_sentence (session, counts->pictures_to_come);
 }
 
 /* Long enough that everybody has seen it who wondered where a family is. */

@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 
-from programs import BAD_INPUT, CLI, DONE, FAILED, OFFLINE, SET_ASIDE, Desk, Office
+from programs import BAD_INPUT, BUILD, CLI, DONE, FAILED, OFFLINE, SET_ASIDE, Desk, Office
 
 import tap  # noqa: E402  (programs knows where it is)
 from servers import Client, Servers  # noqa: E402
 
 WITH = sys.argv.pop(1) if sys.argv[1:2] in (["double"], ["standin"]) else "double"
 PIECE = 256 * 1024
+FULL_DISK = BUILD / "tests/cli/libfull-disk.so"
 
 
 def scan(seed, size):
@@ -123,6 +124,22 @@ def test_what_is_refused_is_said_and_changes_nothing():
         result = desk.cli("ilse", "picture", "add", family, "-", "--kind", "film", stdin=jpeg())
         assert result.status == BAD_INPUT, result
         assert desk.dump("ilse") == before
+
+
+def test_a_full_disk():
+    with Desk() as desk:
+        desk.ok("ilse", "demo", "--lang", "nl")
+        family = desk.ask("ilse", "list", "family")["docs"][0]["_id"]
+        before = desk.dump("ilse")
+        folder = desk.profile_folder("ilse")
+        full = ("env", f"LD_PRELOAD={FULL_DISK.name}", f"LD_LIBRARY_PATH={FULL_DISK.parent}", f"FULL_DISK_DIR={folder}")
+        for lang, sentence in (("en", "the disk is full"), ("nl", "de schijf is vol")):
+            desk.lang = lang
+            result = desk.cli("ilse", "picture", "add", family, "-", stdin=scan(7, 6 * PIECE), prefix=full)
+            assert result.status == FAILED and sentence in result.err, result
+        assert desk.dump("ilse") == before
+        desk.ok("ilse", "picture", "add", family, "-", stdin=scan(7, 6 * PIECE))
+        desk.ok("ilse", "check")
 
 
 def test_a_colleagues_picture_is_not_shown_half():

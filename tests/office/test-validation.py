@@ -3,6 +3,7 @@
 """What the server itself refuses, asked of the server and not of the app: whatever a laptop, an old app, PouchDB or a
 stranger sends. Each refusal goes in one batch with a good neighbour, which must get through."""
 
+import base64
 import copy
 import json
 import sys
@@ -99,6 +100,23 @@ def test_ours_and_other_programs_bodies_pass():
         daan = place.as_user("daan")
         path = f"/{database()}/{quoted('goal:plain')}"
         assert daan.put(path, {**daan.get(path).json, "words": "Binnen spelen"}).status == 201
+
+
+def attached(record_id, kind, name, size):
+    data = base64.b64encode(b"\1" * size).decode()
+    return {"_id": record_id, "type": kind, "family": FAMILY,
+            "_attachments": {name: {"content_type": "application/octet-stream", "data": data}}}
+
+
+def test_attachments_are_pieces_of_pictures():
+    with Place() as place:
+        whole = attached("chunk:" + "1" * 32, "chunk", "bytes", 262144)
+        assert place.push("daan", revised(whole, "1-a")) == {}
+        assert place.there(whole["_id"])
+        for wrong in (attached("chunk:" + "2" * 32, "chunk", "bytes", 262145),
+                      attached("chunk:" + "3" * 32, "chunk", "film", 10),
+                      attached("goal:attached", "goal", "bytes", 10)):
+            assert "attachment" in refused(place, revised(wrong, "1-b")), wrong["_id"]
 
 
 def test_type_and_family_never_change():
