@@ -4,7 +4,9 @@
 #include <glib/gstdio.h>
 
 #include "session/loop.h"
+#include "store/signatures.h"
 #include "store/support.h"
+#include "views/family/doubt-note.h"
 #include "views/family/family-context.h"
 #include "views/family/record-dialog.h"
 #include "views/family/visits/note-composer.h"
@@ -292,6 +294,35 @@ test_who_decides (Desk *desk, gconstpointer data)
   g_assert_false (kt_family_context_may_decide (desk->context));
 }
 
+static gboolean
+claim_for_another (KtStore *store, gpointer data, GError **error)
+{
+  g_autofree char *key = NULL, *worker = NULL;
+
+  return kt_store_get_own_key (store, &key, &worker, error) &&
+         kt_store_put_device_key (store, kt_store_get_device (store), "worker:daan", key, error) &&
+         kt_store_set_keys_known (store, error);
+}
+
+/* Nothing is said until the organisation's keys are known; then what a colleague's device wrote in Ilse's name is. */
+static void
+test_doubt_is_said (Desk *desk, gconstpointer data)
+{
+  KtRecord *step = kt_family_index_find (kt_family_context_get_index (desk->context), STEP);
+  KtStoreWorker *worker = kt_session_get_store_worker (desk->session);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *note;
+
+  g_assert_null (kt_doubt_note_new (desk->context, step));
+  kt_store_worker_run_async (worker, KT_PRIORITY_SAVE, claim_for_another, NULL, NULL, NULL, loop_take, &result);
+  kt_store_worker_run_finish (worker, loop_wait (&result), &error);
+  g_assert_no_error (error);
+  note = kt_doubt_note_new (desk->context, step);
+  g_assert_true (GTK_IS_LABEL (note));
+  g_object_unref (g_object_ref_sink (note));
+}
+
 #define ADD(name, test) g_test_add ("/views/family/" name, Desk, NULL, set_up, test, tear_down)
 
 int
@@ -306,5 +337,6 @@ main (int argc, char **argv)
   ADD ("sheet-is-drafted", test_sheet_is_drafted);
   ADD ("note", test_note);
   ADD ("who-decides", test_who_decides);
+  ADD ("doubt-is-said", test_doubt_is_said);
   return g_test_run ();
 }

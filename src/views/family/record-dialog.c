@@ -3,6 +3,7 @@
 #include "views/family/record-dialog.h"
 
 #include "base/i18n.h"
+#include "views/family/doubt-note.h"
 #include "views/family/family-text.h"
 #include "views/family/reopen.h"
 #include "widgets/page.h"
@@ -20,7 +21,7 @@ struct _KtRecordDialog {
   gboolean saving;
   /* template */
   AdwWindowTitle *heading;
-  AdwBin *form_place;
+  AdwBin *doubt_place, *form_place;
   GtkWidget *save, *restored, *remove, *body;
   KtRecordForm *form;            /* borrowed */
 };
@@ -131,6 +132,15 @@ build_form (KtRecordDialog *self)
 }
 
 static void
+show_doubt (KtRecordDialog *self)
+{
+  GtkWidget *note = self->record != NULL ? kt_doubt_note_new (self->context, self->record) : NULL;
+
+  adw_bin_set_child (self->doubt_place, note);
+  gtk_widget_set_visible (GTK_WIDGET (self->doubt_place), note != NULL);
+}
+
+static void
 on_start_again (KtRecordDialog *self)
 {
   forget_draft (self);
@@ -171,6 +181,7 @@ kt_record_dialog_class_init (KtRecordDialogClass *class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keukentafel/Keukentafel/views/family/record-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KtRecordDialog, heading);
+  gtk_widget_class_bind_template_child (widget_class, KtRecordDialog, doubt_place);
   gtk_widget_class_bind_template_child (widget_class, KtRecordDialog, form_place);
   gtk_widget_class_bind_template_child (widget_class, KtRecordDialog, save);
   gtk_widget_class_bind_template_child (widget_class, KtRecordDialog, restored);
@@ -214,6 +225,7 @@ kt_record_dialog_new (KtFamilyContext *context, const KtRecordSheet *sheet, KtRe
   adw_window_title_set_title (self->heading, title);
   adw_dialog_set_title (ADW_DIALOG (self), title);
   gtk_widget_set_visible (self->remove, record != NULL && sheet->removed != NULL);
+  show_doubt (self);
   build_form (self);
   kt_dialog_set_reopen (ADW_DIALOG (self), reopen);
   gtk_widget_set_visible (self->restored, restore_draft (self));

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "views/family/decide/decide-page.h"
+#include "views/family/doubt-note.h"
 #include "views/family/family-sheets.h"
 #include "views/family/family-text.h"
 #include "views/family/plan/agree-dialog.h"
@@ -252,7 +253,11 @@ make_foot (Card *card, gboolean alone)
 static void
 fill_full (Card *card, GtkBox *box, GPtrArray *actions, gboolean alone)
 {
+  GtkWidget *doubt = alone ? kt_doubt_note_new (card->context, card->goal) : NULL;
+
   gtk_box_append (box, make_wording (card));
+  if (doubt != NULL)
+    gtk_box_append (box, doubt);
   if (is_under_discussion (card, actions))
     gtk_box_append (box, make_notice (card));
   gtk_box_append (box, make_agreed (card));
