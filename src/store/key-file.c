@@ -187,6 +187,11 @@ kt_key_file_save (const char *dir, json_object *file, GError **error)
   g_autofree char *sum = compute_sum (file);
   g_autofree char *bytes = NULL;
 
+  if (sum == NULL)
+    {
+      g_set_error_literal (error, KT_STORE_ERROR, KT_STORE_ERROR_SLOTS_DAMAGED, "the key slots have no canonical form");
+      return FALSE;
+    }
   json_object_object_add (file, "sum", json_object_new_string (sum));
   bytes = kt_json_canonical (file, error);
   return bytes != NULL && write_copy (dir, names[0], bytes, error) && write_copy (dir, names[1], bytes, error);
