@@ -481,7 +481,8 @@ run_forget (KtStore *store, gpointer data, GError **error)
   gint64 db;
 
   return kt_store_need_database (store, mark->database, &db, error) && drop_remains (store, db, error) &&
-         give_leaves (store, db, error) && run_for_database (store, sql, db, error) && kt_store_put_checkpoint (store, db, mark->checkpoint, error);
+         give_leaves (store, db, error) && run_for_database (store, sql, db, error) &&
+         kt_store_put_checkpoint (store, db, mark->checkpoint, error);
 }
 
 gboolean
