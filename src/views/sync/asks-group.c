@@ -7,12 +7,16 @@
 #include "store/outbox.h"
 #include "sync/ask-words.h"
 
-static const char *
-state_words (const KtAsk *ask)
+/* Returns: (transfer full). */
+static char *
+dup_state (const KtAsk *ask)
 {
+  if (ask->state == KT_ASK_REFUSED && ask->reason != NULL)
+    /* Translators: the placeholder is the reason. */
+    return g_strdup_printf (_("refused: %s"), _(kt_ask_reason_words (ask->reason)));
   if (ask->state == KT_ASK_REFUSED)
-    return ask->reason != NULL ? _(kt_ask_reason_words (ask->reason)) : _("refused");
-  return ask->state == KT_ASK_SENT ? _("asked; no answer yet") : _("goes at the next contact");
+    return g_strdup (_("refused"));
+  return g_strdup (ask->state == KT_ASK_SENT ? _("asked; no answer yet") : _("goes at the next contact"));
 }
 
 /* A device's key is the program's own affair. */
@@ -30,10 +34,11 @@ build_row (KtStore *store, const KtAsk *ask)
   const char *name = family != NULL ? kt_record_get_text (family, "name") : NULL;
   g_autofree char *title = name != NULL ? g_strdup_printf ("%s: %s", name, _(kt_ask_kind_words (ask->kind)))
                                         : g_strdup (_(kt_ask_kind_words (ask->kind)));
+  g_autofree char *state = dup_state (ask);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), state_words (ask));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), state);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   return row;
