@@ -8,6 +8,7 @@
 #include "store/erase.h"
 #include "store/outbox.h"
 #include "sync/ask-words.h"
+#include "sync/replicator.h"
 
 static void
 add_counts (json_object *object, const KtCounts *counts)
@@ -173,6 +174,22 @@ tell_erased (KtProgram *program, KtStore *store, json_object *answer, GError **e
   return TRUE;
 }
 
+/* Minutes are told in either direction: the dates people write are as wrong as that. */
+static gboolean
+tell_clock (KtProgram *program, KtStore *store, json_object *answer, GError **error)
+{
+  g_autofree char *text = NULL;
+  gint64 seconds;
+
+  if (!kt_store_get_setting (store, KT_SYNC_SETTING_CLOCK, &text, error))
+    return FALSE;
+  seconds = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+  json_object_object_add (answer, "clock_ahead", json_object_new_int64 (seconds));
+  if (!program->json && seconds != 0)
+    g_print (_("This device’s clock is %d minutes wrong; so are the dates it writes.\n"), (int) (ABS (seconds) / 60));
+  return TRUE;
+}
+
 static gboolean
 tell_server (KtProgram *program, KtStore *store, json_object *answer, GError **error)
 {
@@ -213,7 +230,7 @@ run (KtProgram *program, char **args, GError **error)
       !tell_counts (program, opened.store, NULL, answer, error) ||
       !tell_families (program, opened.store, families, error) ||
       !tell_set_aside (program, opened.store, aside, error) || !tell_asks (program, opened.store, asks, error) ||
-      !tell_erased (program, opened.store, answer, error) ||
+      !tell_erased (program, opened.store, answer, error) || !tell_clock (program, opened.store, answer, error) ||
       !tell_doubts (program, opened.store, answer, error))
     return -1;
   json_object_object_add (answer, "profile", json_object_new_string (opened.profile->slug));

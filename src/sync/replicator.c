@@ -75,6 +75,17 @@ begin (KtPass *pass, const char *user, const char *first, GError **error)
 /* ---- Ending ---- */
 
 static gboolean
+note_clock (KtStore *store, KtPass *pass, GError **error)
+{
+  gint skew = g_atomic_int_get (&pass->transport->skew);
+  g_autofree char *text = ABS (skew) >= KT_SYNC_CLOCK_SECONDS ? g_strdup_printf ("%d", skew) : NULL, *was = NULL;
+
+  if (!kt_store_get_setting (store, KT_SYNC_SETTING_CLOCK, &was, error))
+    return FALSE;
+  return (text == NULL && was == NULL) || kt_store_set_setting (store, KT_SYNC_SETTING_CLOCK, text, error);
+}
+
+static gboolean
 note_complete (KtStore *store, gpointer data, GError **error)
 {
   KtPass *pass = data;
@@ -88,7 +99,8 @@ note_complete (KtStore *store, gpointer data, GError **error)
       if (database->in && !kt_store_set_complete (store, database->info->name, now, error))
         return FALSE;
     }
-  return kt_pass_order_end (store, pass, error) && kt_store_set_setting (store, PAGE_SETTING, page, error);
+  return kt_pass_order_end (store, pass, error) && note_clock (store, pass, error) &&
+         kt_store_set_setting (store, PAGE_SETTING, page, error);
 }
 
 static gboolean

@@ -18,6 +18,11 @@ void kt_sync_result_clear (KtSyncResult *result);
 
 typedef void (*KtSyncProgress) (gpointer user_data, const char *family, guint pulled, guint pushed);
 
+/* A setting: how many seconds this device's clock is ahead of the server's (negative: behind), when that is minutes.
+ * Nothing is ordered by a clock; but the dates people read are written by it (R13). */
+#define KT_SYNC_SETTING_CLOCK "sync.clock"
+#define KT_SYNC_CLOCK_SECONDS 300
+
 /* user: the server account (names the inbox). Order: inbox, then every database's pull, then pushes in the order of
  * DESIGN 5, then pictures. A failing database does not stop the others; OFFLINE and UNAUTHORIZED stop the pass.
  * first: the family needed now (nullable). Thread: the sync thread. */

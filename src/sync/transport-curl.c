@@ -209,7 +209,7 @@ note_rate (CurlTransport *self, Job *job)
 static void
 take_answer (CurlTransport *self, Job *job, KtResponse *response)
 {
-  g_autofree char *retry = NULL;
+  g_autofree char *retry = NULL, *date = NULL;
   long status = 0;
 
   curl_easy_getinfo (job->easy, CURLINFO_RESPONSE_CODE, &status);
@@ -218,6 +218,8 @@ take_answer (CurlTransport *self, Job *job, KtResponse *response)
   response->status = status;
   response->content_type = dup_header (job->easy, "content-type");
   response->etag = dup_header (job->easy, "etag");
+  date = dup_header (job->easy, "date");
+  response->date = date != NULL ? MAX ((gint64) curl_getdate (date, NULL), 0) : 0;
   response->retry_after = retry != NULL ? CLAMP (g_ascii_strtoll (retry, NULL, 10), 0, 3600) : 0;
   response->len = job->body->len;
   response->body = g_string_free (g_steal_pointer (&job->body), FALSE);

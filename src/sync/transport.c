@@ -56,6 +56,13 @@ note_patience (KtTransport *transport, const KtResponse *responses, guint n)
     if ((responses[i].status == 429 || responses[i].status >= 500) &&
         (gint) responses[i].retry_after > g_atomic_int_get (&transport->retry_after))
       g_atomic_int_set (&transport->retry_after, (gint) responses[i].retry_after);
+  for (guint i = 0; i < n; i++)
+    if (responses[i].date > 0 && responses[i].status >= 200 && responses[i].status < 300)
+      {
+        gint64 ahead = g_get_real_time () / G_USEC_PER_SEC - responses[i].date;
+
+        g_atomic_int_set (&transport->skew, (gint) CLAMP (ahead, -G_MAXINT, G_MAXINT));
+      }
 }
 
 gboolean

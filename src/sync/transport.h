@@ -11,6 +11,7 @@ typedef struct {
   char *content_type;      /* (nullable) */
   char *etag;              /* (nullable) */
   guint retry_after;       /* seconds; 0: not said */
+  gint64 date;             /* the server's clock, seconds since 1970; 0: not said */
 } KtResponse;
 void kt_response_clear (KtResponse *response);
 
@@ -50,6 +51,7 @@ struct _KtTransport {
    * nothing new is begun. (nullable: then one after another) */
   gboolean (*exchange_stream) (KtTransport *transport, const KtStream *stream, GCancellable *cancellable, GError **error);
   void (*free) (KtTransport *transport);
+  gint skew;               /* seconds this device's clock is ahead of the server's, as of the last answer; atomic */
   gint retry_after;        /* the longest a 429 or 5xx has asked for since it was last zeroed; atomic */
 };
 gboolean kt_transport_exchange (KtTransport *transport, const KtRequest *request, KtResponse *response,

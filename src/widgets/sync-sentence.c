@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "report/date-text.h"
 #include "store/erase.h"
+#include "sync/replicator.h"
 
 char *
 kt_last_contact_text (const char *iso)
@@ -75,6 +76,20 @@ sentence_from (KtSession *session, const KtCounts *counts)
   if (kt_session_get_last_contact (session) == NULL)
     return (KtSyncSentence) { g_strdup (_("Not yet in touch with the server")), "kt-device-symbolic" };
   return safe_sentence (session, counts->pictures_to_come);
+}
+
+char *
+kt_clock_text (KtSession *session)
+{
+  KtStore *store = kt_session_get_reader (session);
+  g_autofree char *text = NULL;
+  int minutes;
+
+  if (store == NULL || !kt_store_get_setting (store, KT_SYNC_SETTING_CLOCK, &text, NULL) || text == NULL)
+    return NULL;
+  minutes = (int) (ABS (g_ascii_strtoll (text, NULL, 10)) / 60);
+  return g_strdup_printf (_("This device’s clock is %d minutes wrong, and so are the dates it writes. Please set it right."),
+                          minutes);
 }
 
 /* Long enough that everybody has seen it who wondered where a family is. */

@@ -142,6 +142,21 @@ pick_record (World *world)
   return world->ids->pdata[kt_random_below (&world->random, world->ids->len)];
 }
 
+/* Clocks jump by years, either way, and mean nothing. */
+static KtRecord *
+save_at_some_time (World *world, Laptop *laptop, const char *id, const char *text)
+{
+  g_autofree char *at = g_strdup_printf ("%u-0%u-11T10:00:00Z", 1970 + kt_random_below (&world->random, 120),
+                                         1 + kt_random_below (&world->random, 9));
+  const KtEditInfo info = { .by = "worker:11111111111111111111111111111111", .at = at };
+  g_autoptr (json_object) changes = parse_json (text);
+  g_autoptr (GError) error = NULL;
+  KtRecord *record = kt_store_save (laptop->store, "goal", id, FAMILY_A, NULL, &info, changes, &error);
+
+  g_assert_no_error (error);
+  return record;
+}
+
 static void
 edit (World *world, Laptop *laptop)
 {
@@ -153,7 +168,7 @@ edit (World *world, Laptop *laptop)
 
   if (before == NULL)
     return;
-  after = save (laptop->store, "goal", id, FAMILY_A, changes);
+  after = save_at_some_time (world, laptop, id, changes);
   note_promises (world, before, after);
 }
 

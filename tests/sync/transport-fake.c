@@ -107,6 +107,7 @@ exchange (KtTransport *transport, const KtRequest *request, KtResponse *response
       return line_is_down (error);
     }
   fake->bytes_in += response->len;
+  response->date = fake->date;
   if (!kt_response_is_portal (request, response))
     return TRUE;
   kt_response_clear (response);

@@ -25,6 +25,7 @@ typedef struct {
   guint at;                /* from 1: the request it happens to */
   guint status;
   guint retry_after;
+  gint64 date;             /* the server's clock in every answer; 0: not said */
   guint requests;          /* seen so far */
   gsize bytes_in, bytes_out;
   GPtrArray *log;          /* "METHOD path" of each */

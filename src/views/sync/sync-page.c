@@ -230,7 +230,9 @@ refresh_cb (gpointer user_data)
   KtStore *store = kt_session_get_reader (self->session);
   KtCounts counts = { 0 };
   g_autofree char *state = dup_line (self->session), *erased = kt_erased_text (self->session);
-  g_autofree char *line = erased != NULL ? g_strconcat (state, "\n", erased, NULL) : g_strdup (state);
+  g_autofree char *clock = kt_clock_text (self->session);
+  g_autofree char *line = g_strconcat (state, erased != NULL ? "\n" : "", erased != NULL ? erased : "",
+                                       clock != NULL ? "\n" : "", clock != NULL ? clock : "", NULL);
 
   self->refresh_id = 0;
   if (store == NULL || !kt_store_count (store, NULL, &counts, NULL))
