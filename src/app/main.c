@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Keukentafel's window. Environment: KEUKENTAFEL_DATA_DIR (where profiles are), KEUKENTAFEL_LANG (nl, en),
- * KEUKENTAFEL_TODAY (moves "today"); GSK_RENDERER as in any GTK program. */
+ * KEUKENTAFEL_TODAY (moves "today"), KEUKENTAFEL_KIOSK (full screen, closed only when unlocked); GSK_RENDERER as in any
+ * GTK program. */
 #define G_LOG_DOMAIN "kt-app"
 #include "app/application.h"
 #include "base/i18n.h"

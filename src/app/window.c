@@ -312,12 +312,30 @@ choose_first_language (KtWindow *self)
     kt_i18n_set (last->language);
 }
 
+/* ---- Kiosk ---- */
+/* On a tablet that shows nothing else the window fills the screen and has no buttons of its own, and a locked one cannot
+ * be closed: only a passphrase gets out. */
+static gboolean
+is_kiosk (void)
+{
+  return g_getenv ("KEUKENTAFEL_KIOSK") != NULL;
+}
+
+static void
+fill_screen (GtkWindow *window)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", "", NULL);
+  gtk_window_fullscreen (window);
+}
+
 /* ---- The object ---- */
 static gboolean
 kt_window_close_request (GtkWindow *window)
 {
   KtWindow *self = KT_WINDOW (window);
 
+  if (is_kiosk () && self->session == NULL)
+    return GDK_EVENT_STOP;
   kt_window_state_save (window, self->data_dir);
   if (self->session != NULL)
     kt_session_lock (self->session);
@@ -381,7 +399,10 @@ kt_window_init (KtWindow *self)
   if (DEVEL && g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
     gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
   enable_actions (self, FALSE);
-  kt_window_state_load (GTK_WINDOW (self), self->data_dir);
+  if (is_kiosk ())
+    fill_screen (GTK_WINDOW (self));
+  else
+    kt_window_state_load (GTK_WINDOW (self), self->data_dir);
   adw_navigation_view_push (self->pages, kt_lock_page_new (self->data_dir));
 }
 

@@ -6,6 +6,7 @@ import gettext
 import os
 import subprocess
 import sys
+import time
 
 from journey import ID, SandboxedApp, catalogue
 from lib import a11y
@@ -76,7 +77,33 @@ def read_only(app):
     assert not a11y.find_all(app.root, "toggle button") and not app.has("button", app.say("Make a profile"))
 
 
-SCENES = {"missing-portal": (missing_portal, {"GDK_DEBUG": ""}), "toolkits-dutch": (toolkits_dutch, {"LANG": "de_DE.UTF-8", "LANGUAGE": "de"}),
+def is_open(app):
+    """It answers after a moment in which it could have gone."""
+    time.sleep(1)
+    assert app.process.poll() is None, "the window was closed"
+    app.words("Passphrase")
+
+
+def kiosk(app):
+    """Locked, nothing closes it; unlocked, its key does."""
+    app.words("Passphrase")
+    for name in ("Close", "Minimize", "Maximize"):
+        assert not app.has("button", toolkit("gtk40")(name) if app.lang == "nl" else name), f"there is a button “{name}”"
+    app.display.focus()
+    for key in ("ctrl+q", "ctrl+w", "alt+F4", "F11", "Escape"):
+        app.display.key(key)
+    is_open(app)
+    app.action_soon("window.close")
+    is_open(app)
+    app.press_own("Ilse", role="toggle button")
+    app.unlock()
+    app.words("Which families")
+    app.display.focus()
+    app.display.key("ctrl+q")
+    app.process.wait(30)
+
+
+SCENES = {"kiosk": (kiosk, {"KEUKENTAFEL_KIOSK": "1"}), "missing-portal": (missing_portal, {"GDK_DEBUG": ""}), "toolkits-dutch": (toolkits_dutch, {"LANG": "de_DE.UTF-8", "LANGUAGE": "de"}),
           "newer-store": (newer_store, {}), "read-only": (read_only, {})}
 
 
