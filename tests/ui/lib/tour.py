@@ -90,9 +90,19 @@ def caseload(app):
     yield "sync"
     app.action("navigation.pop")
     app.gone(None, app.say("By family"))
+    app.action("win.safe-page")
+    app.words("At the server")
+    yield "safe"
+    app.action("navigation.pop")
+    app.gone(None, app.say("At the server"))
     app.action("win.preferences")
     app.words("Lock now")
     yield "preferences"
+    app.press("Recovery code", role="button")
+    app.words("Make a new code")
+    yield "renew-code"
+    app.action("navigation.pop")
+    app.gone(None, app.say("Make a new code"))
     app.action("navigation.pop")
     app.gone(None, app.say("Lock now"))
     app.action("win.shortcuts")
@@ -155,6 +165,16 @@ def visit(app):
     app.words("What matters to us")
 
 
+def goal(app):
+    """A goal by itself, with its history."""
+    app.action("family.show-plan")
+    app.press("History", role="button")
+    app.words("History", "heading")
+    yield "goal"
+    app.action("navigation.pop")
+    app.words("Is everyone helped?")
+
+
 def decide(app):
     app.action("family.show-plan")
     app.press("View", role="button")
@@ -171,4 +191,5 @@ def whole(app):
     yield from sections(app)
     yield from sheets(app)
     yield from visit(app)
+    yield from goal(app)
     yield from decide(app)
