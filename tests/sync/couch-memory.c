@@ -324,7 +324,7 @@ answer_changes (CouchMemory *couch, Db *db, const char *query, KtResponse *respo
   g_autofree char *bodies = query_value (query, "include_docs");
   guint64 from = since != NULL ? g_ascii_strtoull (since, NULL, 10) : 0;
   guint most = limit != NULL ? (guint) g_ascii_strtoull (limit, NULL, 10) : G_MAXUINT;
-  g_autoptr (GPtrArray) docs = list_since (db, from);
+  g_autoptr (GPtrArray) docs = list_since (db, from - MIN (from, couch->mood.rewind));
   guint n = MIN (docs->len, most);
   guint64 last = n > 0 ? ((Doc *) docs->pdata[n - 1])->seq : MAX (from, db->seq);
   g_autofree char *last_seq = seq_string (couch, last);

@@ -30,6 +30,7 @@ typedef struct {
   gboolean reorder;          /* rows of a feed come backwards */
   gboolean duplicate;        /* and twice */
   gboolean noise;            /* the same seq is another string each time */
+  guint rewind;              /* a feed begins so many rows before what was asked for */
 } CouchMood;
 CouchMood *couch_memory_mood (CouchMemory *couch);
 

@@ -115,6 +115,27 @@ laptop_back_up (Laptop *laptop)
   return backup;
 }
 
+char *
+laptop_take_image (Laptop *laptop)
+{
+  char *image = make_folder ();
+
+  copy_folder (laptop->dir, image);
+  return image;
+}
+
+void
+laptop_die (Laptop *laptop)
+{
+  g_clear_pointer (&laptop->store, kt_store_close);
+}
+
+void
+laptop_wake (Laptop *laptop)
+{
+  open_store (laptop);
+}
+
 void
 laptop_restore (Laptop *laptop, const char *backup)
 {

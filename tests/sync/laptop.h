@@ -29,6 +29,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Laptop, laptop_free)
 char *laptop_back_up (Laptop *laptop);
 void laptop_restore (Laptop *laptop, const char *backup);
 
+/* The files as they are at this moment, whatever is going on: what a process that dies now leaves. */
+char *laptop_take_image (Laptop *laptop);
+/* The process dies: nothing is written any more that is not there (the disk must refuse it meanwhile). */
+void laptop_die (Laptop *laptop);
+void laptop_wake (Laptop *laptop);
+
 /* One pass over fake (its numbers are not reset). */
 gboolean laptop_try_sync (Laptop *laptop, FakeTransport *fake, KtSyncResult *result, GError **error);
 /* One pass over a good line, which must succeed. Returns: revisions pulled and pushed. */
