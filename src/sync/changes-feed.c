@@ -78,13 +78,20 @@ adapt (Feed *feed, const KtChangesPage *page, double seconds)
 
 /* ---- One source ---- */
 
-/* since: where the page starts; a feed that hands out the same page for ever would never end. */
+static gboolean
+is_last (const KtChangesPage *page, guint limit)
+{
+  return page->pending == 0 || page->rows < limit;
+}
+
+/* since and limit: what the page was asked with. A feed that hands out the same page for ever would never end; a server
+ * that only tells its last rows again (a cluster may) has nothing new. */
 static KtChangesPage *
-read_page (const KtResponse *response, const char *since, GError **error)
+read_page (const KtResponse *response, const char *since, guint limit, GError **error)
 {
   KtChangesPage *page = kt_remote_read_changes (response, error);
 
-  if (page == NULL || page->rows == 0 || g_strcmp0 (page->last_seq, since) != 0)
+  if (page == NULL || is_last (page, limit) || g_strcmp0 (page->last_seq, since) != 0)
     return page;
   kt_changes_page_free (page);
   g_set_error_literal (error, KT_SYNC_ERROR, KT_SYNC_ERROR_PROTOCOL, "a feed that stands still");
@@ -96,11 +103,12 @@ fetch_page (Feed *feed, const KtFeedSource *source, const char *since, GError **
 {
   g_auto (KtCall) call = { 0 };
   gint64 start = g_get_monotonic_time ();
+  guint limit = feed->limit;
   KtChangesPage *page = NULL;
 
-  kt_remote_ask_changes (&call, source->database, since, feed->limit, source->bodies);
+  kt_remote_ask_changes (&call, source->database, since, limit, source->bodies);
   if (kt_calls_run (feed->transport, &call, 1, feed->cancellable, error))
-    page = read_page (&call.response, since, error);
+    page = read_page (&call.response, since, limit, error);
   if (page == NULL)
     shrink (feed);
   else
@@ -117,7 +125,7 @@ hand_pages (Feed *feed, guint index, KtCheckpoint *theirs, gboolean restored, Kt
   for (;;)
     {
       KtFeedItem *item = g_new (KtFeedItem, 1);
-      gboolean last = page->pending == 0 || page->rows < limit;
+      gboolean last = is_last (page, limit);
       g_autofree char *from = g_strdup (page->last_seq);
 
       *item = (KtFeedItem) { .source = index, .theirs = theirs, .restored = restored, .page = page, .last = last };
@@ -163,7 +171,7 @@ take_first (Feed *feed, guint index, const KtResponse *local, const KtResponse *
   const KtFeedSource *source = feed->sources->pdata[index];
   GError *error = NULL;
   KtCheckpoint *theirs = read_theirs (local, &error);
-  KtChangesPage *page = theirs != NULL ? read_page (changes, kt_checkpoint_since (source->ours), &error) : NULL;
+  KtChangesPage *page = theirs != NULL ? read_page (changes, kt_checkpoint_since (source->ours), limit, &error) : NULL;
 
   if (page == NULL)
     {

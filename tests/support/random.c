@@ -37,7 +37,7 @@ number_from (const char *name, guint64 otherwise)
   return text != NULL ? g_ascii_strtoull (text, NULL, 10) : otherwise;
 }
 
-/* An assertion aborts: the seed must be said before. */
+/* An assertion aborts, and g_error() traps: the seed must be said before. */
 static void
 say_seed (int signal_number)
 {
@@ -55,11 +55,13 @@ kt_test_property (guint default_runs, void (*run) (guint64 seed))
 
   g_assert_cmpuint (runs, >, 0);
   signal (SIGABRT, say_seed);
+  signal (SIGTRAP, say_seed);
   for (guint64 i = 0; i < runs; i++)
     {
       seed_now = first + i;
       run (seed_now);
     }
   signal (SIGABRT, SIG_DFL);
+  signal (SIGTRAP, SIG_DFL);
   g_test_message ("%" G_GUINT64_FORMAT " runs from seed %" G_GUINT64_FORMAT, runs, first);
 }

@@ -180,6 +180,7 @@ laptop_sync (Laptop *laptop)
   guint n;
 
   laptop_sync_counting (laptop, &result);
+  g_assert_cmpuint (result.databases_failed, ==, 0);
   n = result.pulled + result.pushed + result.pieces_pulled + result.pieces_pushed;
   kt_sync_result_clear (&result);
   return n;
