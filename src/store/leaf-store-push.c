@@ -405,7 +405,8 @@ static gboolean
 run_doubt_sent (KtStore *store, gpointer data, GError **error)
 {
   return kt_store_exec (store,
-                        "UPDATE revs SET state = 0 WHERE state = 1 AND leaf AND doc IN (SELECT doc FROM docs WHERE state IN (0, 1));"
+                        "UPDATE revs SET state = 0 WHERE state = 1 AND leaf"
+                        " AND doc IN (SELECT doc FROM docs WHERE state IN (0, 1));"
                         "UPDATE docs SET state = 0 WHERE state = 1"
                         " AND EXISTS (SELECT 1 FROM revs WHERE revs.doc = docs.doc AND revs.state = 0)",
                         error);
