@@ -9,6 +9,7 @@
 #include "terminal/ask.h"
 
 static char *url, *ca, *user, *password_file;
+static char *account_worker; /* who the account is on its other devices */
 
 static const KtOption options[] = {
   { "server", N_("URL"), &url, NULL, NULL, N_("the central server, https only") },
@@ -42,13 +43,13 @@ prepare_server (KtServer *server, GError **error)
       server->ca_pem = g_strndup (g_bytes_get_data (pem, NULL), g_bytes_get_size (pem));
     }
   server->password = kt_ask_secret (password_file, _("Password at the server:"), FALSE, error);
-  return server->password != NULL && kt_connect_try (server, NULL, error);
+  return server->password != NULL && kt_connect_try (server, &account_worker, NULL, error);
 }
 
 static gboolean
 save_server (KtStore *store, gpointer data, GError **error)
 {
-  return kt_settings_save_server (store, data, error);
+  return kt_settings_save_server (store, data, error) && kt_settings_adopt_worker (store, account_worker, error);
 }
 
 static gboolean
@@ -136,6 +137,7 @@ run (KtProgram *program, char **args, GError **error)
                                 : make (program, data_dir, nickname, &server, error);
     }
   kt_server_clear (&server);
+  g_clear_pointer (&account_worker, g_free);
   return status;
 }
 

@@ -21,7 +21,7 @@ struct _KtSession {
   KtSyncService *sync;
   /* owned */
   KtProfile *profile;
-  char *worker_id;
+  const char *worker_id;   /* interned: lent to views, and another one after connecting a new profile */
 };
 
 G_DEFINE_FINAL_TYPE (KtSession, kt_session, G_TYPE_OBJECT)
@@ -141,7 +141,7 @@ kt_session_unlock_finish (GAsyncResult *result, GError **error)
     return NULL;
   self = g_object_new (KT_TYPE_SESSION, NULL);
   self->profile = g_steal_pointer (&unlock->profile);
-  self->worker_id = g_steal_pointer (&unlock->worker_id);
+  self->worker_id = g_intern_string (unlock->worker_id);
   self->reader = g_steal_pointer (&unlock->reader);
   self->worker = kt_store_worker_new (unlock->writer);
   self->drafts = kt_draft_keeper_new (self->worker, self->reader);
@@ -183,7 +183,6 @@ kt_session_finalize (GObject *object)
   KtSession *self = KT_SESSION (object);
 
   kt_profile_free (self->profile);
-  g_free (self->worker_id);
   G_OBJECT_CLASS (kt_session_parent_class)->finalize (object);
 }
 
@@ -215,6 +214,10 @@ kt_session_tell_saved (KtSession *self, const char *family)
 void
 kt_session_use_server (KtSession *self, const KtServer *server)
 {
+  g_autofree char *worker_id = NULL;
+
+  if (self->reader != NULL && kt_store_get_setting (self->reader, KT_SETTING_WORKER, &worker_id, NULL) && worker_id != NULL)
+    self->worker_id = g_intern_string (worker_id);
   if (self->sync != NULL)
     kt_sync_service_set_server (self->sync, server);
 }

@@ -34,6 +34,21 @@ kt_settings_save_server (KtStore *store, const KtServer *server, GError **error)
   return TRUE;
 }
 
+gboolean
+kt_settings_adopt_worker (KtStore *store, const char *worker, GError **error)
+{
+  KtCounts counts;
+  guint records;
+
+  if (worker == NULL)
+    return TRUE;
+  if (!kt_store_count (store, NULL, &counts, error))
+    return FALSE;
+  records = counts.here + counts.sent + counts.server + counts.set_aside;
+  kt_counts_clear (&counts);
+  return records > 0 || kt_store_set_setting (store, KT_SETTING_WORKER, worker, error);
+}
+
 void
 kt_server_copy (const KtServer *server, KtServer *target)
 {

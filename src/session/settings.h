@@ -11,5 +11,8 @@
 gboolean kt_settings_load_server (KtStore *store, KtServer *server, GError **error);
 /* ca_file is read and kept as ca_pem: the file may be gone tomorrow. Best within a transaction. */
 gboolean kt_settings_save_server (KtStore *store, const KtServer *server, GError **error);
+/* A second device of one worker is that worker: a profile in which nothing was written yet becomes worker (nullable:
+ * nothing happens). One that has records stays who it is: they say who wrote them. */
+gboolean kt_settings_adopt_worker (KtStore *store, const char *worker, GError **error);
 /* What a colleague in the room may see of it: no password. Deep copy into target. */
 void kt_server_copy (const KtServer *server, KtServer *target);

@@ -203,6 +203,72 @@ test_locked_meanwhile (Desk *desk, gconstpointer data)
   assert_nothing_kept (desk);
 }
 
+/* ---- Who one is at the server ---- */
+
+static void
+put (const char *path, const char *body)
+{
+  KtServer account = { .url = server.url, .ca_file = server.ca, .user = (char *) "ilse", .password = (char *) "geheim" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KtTransport) line = kt_transport_curl_new (&account, &error);
+  KtRequest request = { .method = "PUT", .path = path, .body = body, .len = strlen (body) };
+  KtResponse response = { 0 };
+
+  g_assert_no_error (error);
+  g_assert_true (kt_transport_exchange (line, &request, &response, NULL, &error));
+  g_assert_cmpuint (response.status / 100, ==, 2);
+  kt_response_clear (&response);
+}
+
+/* Two devices of hers, the oldest of which has a say, one of a colleague, and what is no key at all. */
+static void
+fill_organisation (void)
+{
+  put ("/kt-organisation", "");
+  put ("/kt-organisation/key:k1",
+       "{\"type\":\"device-key\",\"login\":\"ilse\",\"worker\":\"worker:later\",\"since\":\"2026-05-02T09:00:00Z\"}");
+  put ("/kt-organisation/key:k2",
+       "{\"type\":\"device-key\",\"login\":\"ilse\",\"worker\":\"worker:first\",\"since\":\"2026-05-01T09:00:00Z\"}");
+  put ("/kt-organisation/key:k3",
+       "{\"type\":\"device-key\",\"login\":\"daan\",\"worker\":\"worker:daan\",\"since\":\"2026-01-01T09:00:00Z\"}");
+  put ("/kt-organisation/key:k4", "{\"type\":\"device-key\",\"login\":\"ilse\",\"worker\":7}");
+  put ("/kt-organisation/texts", "{\"type\":\"text\",\"login\":\"ilse\",\"worker\":\"worker:text\"}");
+}
+
+static void
+test_second_device (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpstr (kt_session_get_worker_id (desk->session), !=, "worker:first");
+  g_assert_true (connect_to (desk, server.url, server.ca, "geheim", &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (kt_session_get_worker_id (desk->session), ==, "worker:first");
+  loop_until (is_idle, desk->session);
+  kt_session_lock (desk->session);
+  g_clear_object (&desk->session);
+  unlock (desk);
+  g_assert_cmpstr (kt_session_get_worker_id (desk->session), ==, "worker:first");
+}
+
+/* What was written says who wrote it: that stays one and the same. */
+static void
+test_already_at_work (Desk *desk, gconstpointer data)
+{
+  g_autofree char *before = g_strdup (kt_session_get_worker_id (desk->session));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KtRecord) record = NULL;
+  json_object *changes = kt_json_parse ("{\"name\":\"A\"}", -1, NULL);
+
+  kt_session_save_async (desk->session, "family", NULL, NULL, NULL, NULL, changes, loop_take, &result);
+  record = kt_session_save_finish (desk->session, loop_wait (&result), &error);
+  g_assert_no_error (error);
+  g_assert_true (connect_to (desk, server.url, server.ca, "geheim", &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (kt_session_get_worker_id (desk->session), ==, before);
+}
+
 #define ADD(name, func) g_test_add ("/session/connect/" name, Desk, NULL, set_up, func, tear_down)
 
 int
@@ -217,6 +283,9 @@ main (int argc, char **argv)
   ADD ("unknown-authority", test_unknown_authority);
   ADD ("no-tls", test_no_tls);
   ADD ("locked-meanwhile", test_locked_meanwhile);
+  fill_organisation ();
+  ADD ("second-device", test_second_device);
+  ADD ("already-at-work", test_already_at_work);
   status = g_test_run ();
   stop_server ();
   return status;
