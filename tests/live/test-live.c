@@ -2,6 +2,7 @@
 /* The replicator on a server that is there already: COUCHDB_URL, COUCHDB_ADMIN, COUCHDB_PASSWORD, and COUCHDB_CA (a PEM
  * file) where its certificate needs one. Everything it makes has a random name, and is taken away again, also when a
  * test fails. Without COUCHDB_URL the suite says that it was skipped. */
+#include "sync/checkpoint.h"
 #include "sync/journey.h"
 
 #include <string.h>
@@ -87,6 +88,45 @@ test_deleted_there (Journey *journey, gconstpointer data)
   journey_assert_settled (journey);
 }
 
+/* What a backup leaves of a database: without a record that came later, and without the laptops' marks for it. */
+static void
+go_back (Journey *journey, const char *later)
+{
+  g_autofree char *database = kt_scope_database (journey->family, KT_SCOPE_PLAN);
+  g_autofree char *name = kt_checkpoint_name (kt_store_get_device (journey->laptop[0]->store), database);
+  g_autofree char *mark = g_strdup_printf ("/%s/_local/%s", database, name), *purge = g_strdup_printf ("/%s/_purge", database);
+  g_autofree char *escaped = g_uri_escape_string (later, NULL, FALSE), *path = g_strdup_printf ("/%s/%s", database, escaped);
+  g_autofree char *there = NULL, *known = NULL, *gone = NULL, *body = NULL;
+  g_autoptr (json_object) ours = NULL, record = NULL;
+
+  g_assert_cmpuint (https_ask (journey->server, "GET", mark, NULL, &there), ==, 200);
+  ours = kt_json_parse (there, -1, NULL);
+  gone = g_strdup_printf ("%s?rev=%s", mark, kt_json_get_string (ours, "_rev"));
+  https_do (journey->server, "DELETE", gone, NULL);
+  g_assert_cmpuint (https_ask (journey->server, "GET", path, NULL, &known), ==, 200);
+  record = kt_json_parse (known, -1, NULL);
+  body = g_strdup_printf ("{'%s':['%s']}", later, kt_json_get_string (record, "_rev"));
+  https_do (journey->server, "POST", purge, body);
+  g_assert_cmpuint (https_ask (journey->server, "GET", path, NULL, NULL), ==, 404);
+}
+
+/* A server without our mark has gone back in time: what it lost is sent once more, and only that. */
+static void
+test_gone_back (Journey *journey, gconstpointer data)
+{
+  g_autofree char *id = journey_add_goal (journey, 0, "before the backup"), *later = NULL;
+
+  journey_sync (journey, 0);
+  later = journey_add_goal (journey, 0, "after the backup");
+  journey_sync (journey, 0);
+  go_back (journey, later);
+  g_assert_cmpuint (journey_sync (journey, 0), ==, 1);
+  journey_sync (journey, 1);
+  journey_assert_same (journey, id);
+  journey_assert_same (journey, later);
+  journey_assert_settled (journey);
+}
+
 static void
 test_wrong_password (Journey *journey, gconstpointer data)
 {
@@ -134,6 +174,7 @@ main (int argc, char **argv)
   add ("/live/many", test_many);
   add ("/live/leaves", test_leaves);
   add ("/live/deleted-there", test_deleted_there);
+  add ("/live/gone-back", test_gone_back);
   add ("/live/wrong-password", test_wrong_password);
   add ("/live/outsider", test_outsider);
   return g_test_run ();
