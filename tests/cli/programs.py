@@ -12,6 +12,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "support"), str(HERE.parent / "ui/lib")]
 
+from servers import ADMIN  # noqa: E402
+
 BUILD = Path(os.environ["BUILD_ROOT"])
 CLI = BUILD / "src/cli/keukentafel-cli"
 OFFICE = BUILD / "src/office/keukentafel-office"
@@ -95,7 +97,7 @@ class Office:
 
     program = OFFICE
 
-    def __init__(self, desk, server, admin="admin", password="secret"):
+    def __init__(self, desk, server, admin=ADMIN[0], password=ADMIN[1]):
         self.desk = desk
         self.where = ("--server", server.url, "--ca", server.ca, "--admin", admin,
                       "--password-file", desk.file("admin-password", password))

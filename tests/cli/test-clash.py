@@ -9,14 +9,12 @@ from programs import BAD_INPUT, Desk, Office
 import tap  # noqa: E402  (programs knows where it is)
 from servers import Servers  # noqa: E402
 
-# The first word says which server; any other is for tap.
-WITH = sys.argv.pop(1) if sys.argv[1:2] in (["double"], ["standin"]) else "double"
 ILSE = "3 dagen + fietswerkplaats"
 DAAN = "4 ochtenden naar school"
 
 
 def start(servers):
-    return servers.standin() if WITH == "standin" else servers.double()
+    return servers.asked_for()
 
 
 def family_of(desk, profile):

@@ -11,9 +11,8 @@ import time
 from programs import BAD_INPUT, BUILD, CLI, DONE, FAILED, OFFLINE, SET_ASIDE, Desk, Office
 
 import tap  # noqa: E402  (programs knows where it is)
-from servers import Client, Servers  # noqa: E402
+from servers import WITH, Client, Servers  # noqa: E402
 
-WITH = sys.argv.pop(1) if sys.argv[1:2] in (["double"], ["standin"]) else "double"
 PIECE = 256 * 1024
 FULL_DISK = BUILD / "tests/cli/libfull-disk.so"
 
@@ -31,7 +30,7 @@ def jpeg():
 
 class Place:
     def __init__(self, servers):
-        self.server = servers.standin() if WITH == "standin" else servers.double()
+        self.server = servers.asked_for()
         self.ilse, self.daan = Desk(), Desk()
         self.office = Office(self.ilse, self.server)
         self.office.ok("setup")
@@ -227,7 +226,7 @@ def test_killed_while_sending_and_fetching():
 
 
 # What needs a server that fails on order.
-if WITH == "standin":
+if WITH != "double":
     del test_a_colleagues_picture_is_not_shown_half, test_a_server_that_refuses_pieces
     del test_a_server_that_lies, test_killed_while_sending_and_fetching
 

@@ -35,7 +35,7 @@ class Place:
         self.servers = Servers()
         self.desk = Desk()
         self.desks = [self.desk]
-        self.server = self.servers.double()
+        self.server = self.servers.asked_for()
         self.office = Office(self.desk, self.server)
         self.admin = Client(self.server.url, self.server.ca)
         self.office.ok("setup")

@@ -12,6 +12,7 @@ from place import FAMILY, HEX, SCOPES, Place, database, quoted
 
 import tap
 from programs import BAD_INPUT, DONE, FAILED
+from servers import not_live
 
 GONE = "goal:" + "1" * 32
 STAYS = "goal:" + "2" * 32
@@ -131,6 +132,7 @@ def test_a_late_laptop_brings_nothing_back():
         assert team.escrow() == []
 
 
+@not_live
 def test_work_pushed_before_the_note_is_refused():
     with Team() as team:
         change(team.daan, "daan", GONE, "Toch nog één keer")
@@ -145,6 +147,7 @@ def test_work_pushed_before_the_note_is_refused():
         assert not team.has("daan", GONE) and len(team.escrow()) == 1
 
 
+@not_live
 def test_a_restored_database_is_cleaned_again():
     with Team() as team:
         revisions = team.revisions()
@@ -161,6 +164,7 @@ def test_a_restored_database_is_cleaned_again():
         team.assert_unreadable(revisions)
 
 
+@not_live
 def test_a_restored_server_and_the_ledger_beside_it():
     with Team() as team:
         revisions, ledger = team.revisions(), team.desk.folder / "ledger"
@@ -193,6 +197,7 @@ def test_a_restored_laptop_brings_nothing_back():
         assert all("Van de oude kopie" in item["work"] for item in team.escrow())
 
 
+@not_live
 def test_killed_at_any_request():
     with Team() as team:
         killed_at = []
@@ -217,6 +222,7 @@ def test_killed_at_any_request():
             assert not team.has("daan", record_id), record_id
 
 
+@not_live
 def test_the_registrar_goes_on_where_it_was_killed():
     with Team() as team:
         revisions = team.revisions()

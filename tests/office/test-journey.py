@@ -14,7 +14,7 @@ sys.path[:0] = [str(HERE.parent / "cli")]
 from programs import Desk, Office  # noqa: E402
 
 import tap  # noqa: E402
-from servers import Client, Servers  # noqa: E402
+from servers import Client, Servers, not_live  # noqa: E402
 
 HEX = "0123456789abcdef0123456789abcdef"
 FAMILY = f"family:{HEX}"
@@ -29,10 +29,10 @@ class Team:
 
     def __init__(self):
         self.servers = Servers()
-        self.double = self.servers.double()
+        self.server = self.servers.asked_for()
         self.desk = Desk()
-        self.office = Office(self.desk, self.double)
-        self.admin = Client(self.double.url, self.double.ca)
+        self.office = Office(self.desk, self.server)
+        self.admin = Client(self.server.url, self.server.ca)
         self.laptops = []
         self.office.ok("setup")
         for login in ("ilse", "daan"):
@@ -49,7 +49,7 @@ class Team:
     def laptop(self, login):
         desk = Desk()
         self.laptops.append(desk)
-        desk.ok(login, "init", "--server", self.double.url, "--ca", self.double.ca, "--user", login, "--password-file",
+        desk.ok(login, "init", "--server", self.server.url, "--ca", self.server.ca, "--user", login, "--password-file",
                 self.desk.folder / f"{login}-password")
         return desk
 
@@ -194,6 +194,7 @@ def requested(team):
     return [(row["method"], row["url"]) for row in found]
 
 
+@not_live
 def test_what_changed_is_asked_first_and_the_rest_is_asked_all_the_same():
     with Team() as team:
         ilse = team.laptop("ilse")

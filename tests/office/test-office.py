@@ -12,12 +12,10 @@ sys.path[:0] = [str(HERE.parent / "cli")]
 from programs import BAD_INPUT, DONE, FAILED, OFFLINE, SIGN_IN, Desk, Office  # noqa: E402
 
 import tap  # noqa: E402
-from servers import Client, Servers  # noqa: E402
+from servers import WITH, Client, Servers  # noqa: E402
 
 HEX = "0123456789abcdef0123456789abcdef"
 FAMILY = f"family:{HEX}"
-# The first word says which server; any other is for tap.
-WITH = sys.argv.pop(1) if sys.argv[1:2] in (["double"], ["standin"]) else "double"
 SCOPES = ("plan", "file", "safe")
 # express-pouchdb asks an outsider to sign in where CouchDB says it is not his
 NOT_HIS = (401, 403) if WITH == "standin" else (403,)
@@ -33,7 +31,7 @@ class Place:
     def __init__(self, lang="en"):
         self.servers = Servers()
         self.desk = Desk(lang)
-        self.server = self.servers.standin() if WITH == "standin" else self.servers.double()
+        self.server = self.servers.asked_for()
         self.office = Office(self.desk, self.server)
         self.admin = Client(self.server.url, self.server.ca)
 

@@ -20,13 +20,12 @@ from programs import OFFICE, Desk, Office  # noqa: E402
 from place import goal  # noqa: E402
 
 import tap  # noqa: E402
-from servers import Client, Servers, wait_until  # noqa: E402
+from servers import WITH, Client, Servers, wait_until  # noqa: E402
 
 HEX = "0123456789abcdef0123456789abcdef"
 FAMILY = f"family:{HEX}"
 AGENCY = "agency:" + HEX[::-1]
 SHARE = f"kt-{HEX}-share-{HEX[::-1]}"
-WITH = sys.argv.pop(1) if sys.argv[1:2] in (["double"], ["standin"]) else "double"
 NOT_HIS = (401, 403) if WITH == "standin" else (403,)
 SCOPES = ("plan", "file", "safe")
 WORKERS = ("ilse", "daan", "kees", "noa")
@@ -46,7 +45,7 @@ class Place:
     def __init__(self):
         self.servers = Servers()
         self.desk = Desk()
-        self.server = self.servers.standin() if WITH == "standin" else self.servers.double()
+        self.server = self.servers.asked_for()
         self.office = Office(self.desk, self.server)
         self.admin = Client(self.server.url, self.server.ca)
         self.asked = 0
@@ -424,8 +423,9 @@ def killed_again_and_again():
 
 if WITH == "standin":  # a server that validates does not take it in
     test_a_request_of_a_newer_app_is_left = a_request_of_a_newer_app_is_left
-if WITH == "double":  # express-pouchdb has no feed for the whole server, and cannot be told to misbehave
+if WITH != "standin":  # express-pouchdb has no feed for the whole server
     test_a_worker_is_told_what_changed = a_worker_is_told_what_changed
+if WITH == "double":  # only the double can be told to misbehave
     test_killed_at_every_request = killed_at_every_request
     test_killed_again_and_again = killed_again_and_again
 

@@ -7,9 +7,11 @@
         admin = Client(double.url, double.ca)
         admin.put("/family")
 
-Everything started ends with the block, and with the test's process if that dies first.
+Everything started ends with the block, and with the test's process if that dies first. A test whose first word may be
+the kind of server takes `servers.asked_for()`; "live" is the one of COUCHDB_URL (suite `live`, tests/README.md).
 """
 
+import atexit
 import base64
 import gzip
 import http.client
@@ -19,13 +21,25 @@ import select
 import shutil
 import ssl
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 TESTS = Path(__file__).resolve().parent.parent
 READY_WITHIN = 30
+# Which server a test is for; tap takes the words behind it.
+WITH = sys.argv.pop(1) if sys.argv[1:2] in (["double"], ["standin"], ["live"]) else "double"
+if WITH == "live" and not os.environ.get("COUCHDB_URL"):
+    print("1..0 # SKIP COUCHDB_URL is not set")
+    sys.exit(0)
+ADMIN = (os.environ["COUCHDB_ADMIN"], os.environ["COUCHDB_PASSWORD"]) if WITH == "live" else ("admin", "secret")
+
+
+def not_live(test):
+    """Marks a test that orders the server to fail, or looks at what it was asked: no real one can be told that."""
+    return None if WITH == "live" else test
 
 
 class Server:
@@ -66,6 +80,37 @@ class Server:
         self.process.stdout.close()
 
 
+class Given:
+    """The server of COUCHDB_URL, for one test: with nothing of an office on it before, and nothing afterwards."""
+
+    def __init__(self):
+        self.url = os.environ["COUCHDB_URL"].rstrip("/")
+        self.ca = os.environ["COUCHDB_CA"]
+        self.admin = Client(self.url, self.ca)
+        in_use = self.databases()
+        if in_use:
+            raise RuntimeError(f"the server of COUCHDB_URL is in use: {in_use}")
+        self.users_before = set(self.users())
+        atexit.register(self.clean)  # what a test made that failed before its block began
+
+    def databases(self):
+        return [name for name in self.admin.get("/_all_dbs").json if name.startswith("kt-")]
+
+    def users(self):
+        """id → revision"""
+        rows = self.admin.get("/_users/_all_docs").json.get("rows", [])
+        return {row["id"]: row["value"]["rev"] for row in rows}
+
+    def clean(self):
+        """Takes away what came since; system databases that the office's setup made are the server's own."""
+        for name in self.databases():
+            self.admin.delete(f"/{quote(name, safe='')}")
+        for user, rev in self.users().items():
+            if user.startswith("org.couchdb.user:") and user not in self.users_before:
+                self.admin.delete(f"/_users/{quote(user, safe='')}?rev={rev}")
+        atexit.unregister(self.clean)
+
+
 class Servers:
     """Starts servers with certificates of their own in a temporary folder."""
 
@@ -74,12 +119,15 @@ class Servers:
         self.certs = self.folder / "certs"
         self.ca = self.certs / "ca.pem"
         self.running = []
+        self.given = []
         subprocess.run(["sh", TESTS / "double/make-certs.sh", self.certs], check=True)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
+        for server in self.given:
+            server.clean()
         for server in self.running:
             if server.process.returncode is None:
                 server.stop()
@@ -88,6 +136,13 @@ class Servers:
     def _start(self, *command, env=None):
         self.running.append(Server([str(part) for part in command], self.ca, env))
         return self.running[-1]
+
+    def asked_for(self):
+        """The server of the kind the test was started for."""
+        if WITH == "live":
+            self.given.append(Given())
+            return self.given[-1]
+        return self.standin() if WITH == "standin" else self.double()
 
     def double(self, *options, certs=""):
         """The double; certs may be "other" or "expired" for a certificate nobody should accept."""
@@ -128,7 +183,7 @@ class Answer:
 class Client:
     """Speaks to a server as somebody; connections are kept."""
 
-    def __init__(self, url, ca, auth=("admin", "secret"), timeout=30):
+    def __init__(self, url, ca, auth=ADMIN, timeout=30):
         parts = urlsplit(url)
         self.auth = auth
         self.context = ssl.create_default_context(cafile=ca)
