@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every screen, looked at as a whole: names, targets and widths."""
 import sys
+import time
 
 from lib import a11y, display, tap
 from lib.everywhere import everywhere, nodes, report
@@ -31,15 +32,27 @@ def row_of(node):
     return node
 
 
+def too_small(node):
+    """Its size, when that is too small for a finger, and goes on being so: a page that slides in is small for a moment."""
+    end = time.monotonic() + 3
+    while True:
+        _, _, width, height = a11y.extents(node)
+        if width <= 0 or min(width, height) >= LEAST:
+            return None
+        if time.monotonic() > end:
+            return f"{width} × {height}"
+        time.sleep(0.1)
+
+
 def names_and_targets(app, _desk, _name):
     for node, role, name in nodes(app):
         if role in NEED_NAME and not is_named(node, role, name):
             yield f"a {role} without a name"
         if role not in TARGETS or name in WINDOW_BUTTONS:
             continue
-        _, _, width, height = a11y.extents(row_of(node) if role == "check box" else node)
-        if width > 0 and min(width, height) < LEAST:
-            yield f"{role} “{name}” is {width} × {height}"
+        size = too_small(row_of(node) if role == "check box" else node)
+        if size:
+            yield f"{role} “{name}” is {size}"
 
 
 def test_everything_has_a_name_and_room_for_a_finger():
