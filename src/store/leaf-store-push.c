@@ -391,35 +391,37 @@ kt_store_mark_at_server (KtStore *store, const char *database, const char *check
 }
 
 static gboolean
-any_sent (KtStore *store, gboolean *any, GError **error)
+run_note_sent (KtStore *store, gpointer data, GError **error)
 {
-  g_autoptr (KtStatement) query = kt_store_statement (
-      store,
-      "SELECT 1 FROM docs CROSS JOIN revs ON revs.doc = docs.doc WHERE docs.state IN (0, 1) AND revs.state = 1 AND leaf LIMIT 1",
-      error);
+  return kt_store_exec (store,
+                        "CREATE TEMP TABLE IF NOT EXISTS doubted (doc INTEGER, rev TEXT, PRIMARY KEY (doc, rev));"
+                        "DELETE FROM doubted;"
+                        "INSERT INTO doubted SELECT docs.doc, rev FROM docs CROSS JOIN revs ON revs.doc = docs.doc"
+                        " WHERE docs.state IN (0, 1) AND revs.state = 1 AND leaf",
+                        error);
+}
 
-  return query != NULL && kt_statement_step (store, query, any, error);
+gboolean
+kt_store_note_sent (KtStore *store, GError **error)
+{
+  return kt_store_transaction (store, run_note_sent, NULL, error);
 }
 
 static gboolean
 run_doubt_sent (KtStore *store, gpointer data, GError **error)
 {
   return kt_store_exec (store,
-                        "UPDATE revs SET state = 0 WHERE state = 1 AND leaf"
-                        " AND doc IN (SELECT doc FROM docs WHERE state IN (0, 1));"
-                        "UPDATE docs SET state = 0 WHERE state = 1"
-                        " AND EXISTS (SELECT 1 FROM revs WHERE revs.doc = docs.doc AND revs.state = 0)",
+                        "UPDATE revs SET state = 0 WHERE state = 1 AND leaf AND (doc, rev) IN (SELECT doc, rev FROM doubted);"
+                        "UPDATE docs SET state = 0 WHERE state = 1 AND doc IN (SELECT doc FROM doubted)"
+                        " AND EXISTS (SELECT 1 FROM revs WHERE revs.doc = docs.doc AND revs.state = 0);"
+                        "DELETE FROM doubted",
                         error);
 }
 
 gboolean
 kt_store_doubt_sent (KtStore *store, GError **error)
 {
-  gboolean any;
-
-  if (!any_sent (store, &any, error))
-    return FALSE;
-  return !any || kt_store_transaction (store, run_doubt_sent, NULL, error);
+  return kt_store_transaction (store, run_doubt_sent, NULL, error);
 }
 
 /* ---- A restored server ---- */

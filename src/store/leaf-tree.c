@@ -67,8 +67,9 @@ move_state (KtStore *store, gint64 doc, KtRev *rev, KtState state, KtTreeNews *n
 gboolean
 kt_leaf_tree_confirm (KtStore *store, gint64 doc, GPtrArray *revs, KtRev *rev, KtTreeNews *news, GError **error)
 {
-  for (; rev != NULL && rev->state != KT_STATE_SERVER; rev = find_parent (revs, rev))
-    if (!move_state (store, doc, rev, KT_STATE_SERVER, news, error))
+  /* Listed is no more than sent, until a mark is left: the server may go back before that. */
+  for (; rev != NULL && rev->state == KT_STATE_HERE; rev = find_parent (revs, rev))
+    if (!move_state (store, doc, rev, KT_STATE_SENT, news, error))
       return FALSE;
   return TRUE;
 }

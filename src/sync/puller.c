@@ -286,12 +286,20 @@ list_sources (KtPass *pass)
   return sources;
 }
 
+static gboolean
+note_sent (KtStore *store, gpointer data, GError **error)
+{
+  return kt_store_note_sent (store, error);
+}
+
 gboolean
 kt_puller_run (KtPass *pass, GError **error)
 {
   g_autoptr (GPtrArray) sources = list_sources (pass);
   Pull pull = { pass, NULL };
 
+  if (!kt_pass_call_store (pass, note_sent, NULL, error))
+    return FALSE;
   kt_feed_run (pass->transport, sources, &pass->limit, take_item, &pull, pass->cancellable);
   if (pull.error == NULL)
     return TRUE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Answers that are easily taken for success, or asked for again and again: a 201 that refuses every row, a 409 on our
- * mark, a 412 on a batch. */
+ * mark, a 412 on a batch; and a feed that lists what the server may yet lose. */
 #include "sync/laptop.h"
 
 #include <string.h>
@@ -141,6 +141,42 @@ test_precondition (Table *table, gconstpointer data)
 
 #define add(path, func) g_test_add (path, Table, NULL, set_up, func, tear_down)
 
+/* What a pass that ends early does to the mark: left out. */
+static void
+sync_cut_at (Table *table, guint at)
+{
+  g_autoptr (FakeTransport) fake = fake_transport_new (table->couch);
+  KtSyncResult result;
+
+  fake->trouble = TROUBLE_CUT;
+  fake->at = at;
+  laptop_try_sync (table->daan, fake, &result, NULL);
+  kt_sync_result_clear (&result);
+}
+
+/* Sent in a pass that was cut, seen in the feed by another that was cut, too, and then the server goes back: no mark
+ * tells it, whichever requests it were. */
+static void
+test_listed_then_lost (Table *table, gconstpointer data)
+{
+  for (guint at = 0; at < 6 * 6; at++)
+    {
+      g_autofree char *id = NULL;
+      CouchMemory *backup;
+
+      laptop_sync (table->daan);
+      backup = couch_memory_copy (table->couch);
+      id = add_goal (table);
+      sync_cut_at (table, 12 + at / 6);
+      sync_cut_at (table, 12 + at % 6);
+      couch_memory_restore (table->couch, backup);
+      couch_memory_free (backup);
+      laptop_sync (table->daan);
+      g_test_message ("cut at %u, then at %u", 12 + at / 6, 12 + at % 6);
+      g_assert_cmpuint (couch_memory_n_live (table->couch, table->plan, id), ==, 1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -148,5 +184,6 @@ main (int argc, char **argv)
   add ("/sync/answer/201-refuses-every-row", test_every_row);
   add ("/sync/answer/409-on-a-mark", test_mark_conflict);
   add ("/sync/answer/412-on-a-batch", test_precondition);
+  add ("/sync/answer/listed-then-lost", test_listed_then_lost);
   return g_test_run ();
 }
