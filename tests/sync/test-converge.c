@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Two to five laptops and a server, and a random life: edits, passes cut in the middle, answers lost, other laptops
- * writing between two requests, servers and laptops brought back from backups, a program that is not ours. In the end
- * everyone has the same bytes, one live leaf is left, nothing that was acknowledged is lost, nothing that was erased is
- * anywhere, and it comes to rest.
+/* Two to five laptops and a server, and a random life: edits by older and newer versions of the app whose clocks say
+ * anything, passes cut in the middle, answers lost, deaths at a request or at an operation on the disk, full disks, other
+ * laptops writing between two requests, feeds that rewind, servers and laptops brought back from backups, a program that
+ * is not ours. In the end everyone has the same bytes, one live leaf is left, nothing that was acknowledged is lost,
+ * nothing that was erased is anywhere, what is in dispute says so, and it comes to rest.
  * The same life as in tests/model/join-sim.py, with the real store and the real replicator. */
 #include "sync/laptop.h"
 
 #include "base/seal.h"
 #include "model/picture.h"
+#include "model/record-body.h"
+#include "store/fault-vfs.h"
 #include "store/picture-store.h"
 #include "support/random.h"
 
 #include <sodium.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #define MOST_LAPTOPS 5
@@ -26,6 +30,7 @@ typedef struct {
   CouchMemory *couch, *couch_backup;
   Laptop *laptops[MOST_LAPTOPS];
   guint n;
+  int version[MOST_LAPTOPS]; /* of the app: -1 knows a field less, 1 a field more */
   GPtrArray *ids;          /* of records */
   GPtrArray *said;         /* Said: every acknowledged entry that no later edit has covered */
   GPtrArray *erased;       /* ids the office erased: in no body's ids any more */
@@ -40,7 +45,8 @@ typedef struct {
   guint number;
 } Pictured;
 
-static const char *const fields[] = { "words", "first_step", "wording" };
+/* The last one only a newer app knows, the second an older one does not. */
+static const char *const fields[] = { "words", "first_step", "wording", "horizon" };
 
 static void
 said_free (gpointer data)
@@ -142,33 +148,94 @@ pick_record (World *world)
   return world->ids->pdata[kt_random_below (&world->random, world->ids->len)];
 }
 
-/* Clocks jump by years, either way, and mean nothing. */
-static KtRecord *
-save_at_some_time (World *world, Laptop *laptop, const char *id, const char *text)
-{
-  g_autofree char *at = g_strdup_printf ("%u-0%u-11T10:00:00Z", 1970 + kt_random_below (&world->random, 120),
-                                         1 + kt_random_below (&world->random, 9));
-  const KtEditInfo info = { .by = "worker:11111111111111111111111111111111", .at = at };
-  g_autoptr (json_object) changes = parse_json (text);
-  g_autoptr (GError) error = NULL;
-  KtRecord *record = kt_store_save (laptop->store, "goal", id, FAMILY_A, NULL, &info, changes, &error);
+/* ---- Versions of the app ---- */
 
-  g_assert_no_error (error);
-  return record;
+/* The type as another version has it: without "first_step", or with "horizon". */
+static KtType *
+other_goal (int version)
+{
+  const KtType *now = kt_type_find ("goal");
+  GArray *table = g_array_new (TRUE, TRUE, sizeof (KtField));
+  KtType *other = g_memdup2 (now, sizeof *now);
+  const KtField more = { .key = "horizon", .kind = kt_type_find_field (now, "wording")->kind, .label = "Horizon" };
+
+  for (const KtField *field = now->fields; field->key != NULL; field++)
+    if (version >= 0 || strcmp (field->key, "first_step") != 0)
+      g_array_append_val (table, *field);
+  if (version > 0)
+    g_array_append_val (table, more);
+  other->fields = (const KtField *) g_array_free (table, FALSE);
+  return other;
 }
 
 static void
-edit (World *world, Laptop *laptop)
+free_goal (KtType *goal)
 {
-  const char *id = pick_record (world);
-  const char *field = fields[kt_random_below (&world->random, G_N_ELEMENTS (fields))];
+  g_free ((gpointer) goal->fields);
+  g_free (goal);
+}
+
+/* Clocks jump by decades, either way, and mean nothing. */
+static char *
+dup_any_time (World *world)
+{
+  return g_strdup_printf ("%u-0%u-11T10:00:00Z", 1970 + kt_random_below (&world->random, 120),
+                          1 + kt_random_below (&world->random, 9));
+}
+
+/* By this version's own code and table, for the store. */
+static KtRecord *
+save_as (World *world, Laptop *laptop, int version, const char *id, const char *changes)
+{
+  g_autofree char *at = dup_any_time (world);
+  KtEditInfo info = { .by = "worker:11111111111111111111111111111111", .at = at };
+  g_autoptr (json_object) wanted = parse_json (changes);
+  g_autoptr (KtRecord) current = laptop_load (laptop, id), edited = NULL;
+  g_autoptr (GError) error = NULL;
+  const KtType *known = current->type;
+  KtType *goal;
+
+  if (version == 0)
+    {
+      edited = kt_store_save (laptop->store, "goal", id, FAMILY_A, NULL, &info, wanted, &error);
+      g_assert_no_error (error);
+      return g_steal_pointer (&edited);
+    }
+  goal = other_goal (version);
+  info.device = kt_store_get_device (laptop->store);
+  current->type = goal;
+  edited = kt_record_edit (current, NULL, &info, wanted, &error);
+  current->type = known;
+  g_assert_no_error (error);
+  if (edited != current)
+    edited->type = known;
+  free_goal (goal);
+  g_assert_true (kt_store_adopt (laptop->store, edited, NULL, &error));
+  g_assert_no_error (error);
+  return laptop_load (laptop, id);
+}
+
+static const char *
+pick_field (World *world, int version)
+{
+  const char *field = fields[kt_random_below (&world->random, version > 0 ? 4 : 3)];
+
+  return version < 0 && strcmp (field, "first_step") == 0 ? "words" : field;
+}
+
+static void
+edit (World *world, guint who)
+{
+  Laptop *laptop = world->laptops[who];
+  const char *id = world->ids->pdata[kt_random_below (&world->random, world->ids->len)];
+  const char *field = pick_field (world, world->version[who]);
   g_autoptr (KtRecord) before = kt_store_load (laptop->store, id, NULL);
   g_autofree char *changes = g_strdup_printf ("{\"%s\":\"word %u\"}", field, world->words++);
   g_autoptr (KtRecord) after = NULL;
 
   if (before == NULL)
     return;
-  after = save_at_some_time (world, laptop, id, changes);
+  after = save_as (world, laptop, world->version[who], id, changes);
   note_promises (world, before, after);
 }
 
@@ -240,13 +307,11 @@ pick_trouble (World *world)
   return some[kt_random_below (&world->random, G_N_ELEMENTS (some))];
 }
 
-static void
-sync_badly (World *world, Laptop *laptop)
+static FakeTransport *
+bad_line (World *world)
 {
   static const guint statuses[] = { 500, 503, 429, 502, 408 };
-  g_autoptr (FakeTransport) fake = fake_transport_new (world->couch);
-  g_autoptr (GError) error = NULL;
-  KtSyncResult result;
+  FakeTransport *fake = fake_transport_new (world->couch);
 
   fake->trouble = pick_trouble (world);
   fake->at = 1 + kt_random_below (&world->random, 14);
@@ -256,12 +321,83 @@ sync_badly (World *world, Laptop *laptop)
       fake->meanwhile = others_at_work;
       fake->user_data = world;
     }
+  return fake;
+}
+
+static void
+sync_badly (World *world, Laptop *laptop)
+{
+  g_autoptr (FakeTransport) fake = bad_line (world);
+  g_autoptr (GError) error = NULL;
+  KtSyncResult result;
+
   if (kt_random_chance (&world->random, 10))
     fake_transport_allow_many (fake);
   laptop_try_sync (laptop, fake, &result, &error);
   if (error != NULL)
     g_assert_true (error->domain == KT_SYNC_ERROR);
   kt_sync_result_clear (&result);
+}
+
+/* How often what was to happen did happen. */
+static guint deaths, disk_deaths, full_disks;
+
+/* The disk gives up in the middle of a pass. full: for a while, and the program goes on; else the process dies there. */
+static void
+sync_with_bad_disk (World *world, Laptop *laptop, gboolean full)
+{
+  g_autoptr (FakeTransport) fake = bad_line (world);
+  g_autoptr (GError) error = NULL;
+  KtSyncResult result;
+
+  fault_vfs_fail_at (1 + kt_random_below (&world->random, 40), full ? SQLITE_FULL : SQLITE_IOERR, TRUE);
+  laptop_try_sync (laptop, fake, &result, &error);
+  kt_sync_result_clear (&result);
+  full_disks += full && fault_vfs_has_failed ();
+  disk_deaths += !full && fault_vfs_has_failed ();
+  if (!full)
+    laptop_die (laptop);
+  fault_vfs_reset ();
+  if (!full)
+    laptop_wake (laptop);
+}
+
+/* What the disk held when request `at` went out, and nothing went out after it. */
+typedef struct {
+  World *world;
+  Laptop *laptop;
+  guint at;
+  char *image;
+} Death;
+
+static void
+take_image (gpointer user_data, guint request)
+{
+  Death *death = user_data;
+
+  if (request == death->at)
+    death->image = laptop_take_image (death->laptop);
+}
+
+static void
+die_at_request (World *world, Laptop *laptop)
+{
+  g_autoptr (FakeTransport) fake = fake_transport_new (world->couch);
+  Death death = { world, laptop, 1 + kt_random_below (&world->random, 14), NULL };
+  KtSyncResult result;
+
+  fake->trouble = kt_random_chance (&world->random, 50) ? TROUBLE_CUT : TROUBLE_LOST;
+  fake->at = death.at;
+  fake->meanwhile = take_image;
+  fake->user_data = &death;
+  laptop_try_sync (laptop, fake, &result, NULL);
+  kt_sync_result_clear (&result);
+  if (death.image == NULL)
+    return;
+  deaths++;
+  laptop_restore (laptop, death.image);
+  remove_folder (death.image);
+  g_free (death.image);
 }
 
 /* ---- Backups ---- */
@@ -276,8 +412,9 @@ back_up_server (World *world)
 /* A laptop brought back to what it was. What it wrote since is at the server, and stays there: if both lost it, it would
  * be gone. */
 static void
-lose_laptop (World *world, Laptop *laptop)
+lose_laptop (World *world, guint who)
 {
+  Laptop *laptop = world->laptops[who];
   g_autofree char *backup = laptop_back_up (laptop);
   guint steps = 1 + kt_random_below (&world->random, 4);
 
@@ -286,7 +423,7 @@ lose_laptop (World *world, Laptop *laptop)
       if (kt_random_chance (&world->random, 30))
         add_picture (world, laptop);
       else
-        edit (world, laptop);
+        edit (world, who);
       laptop_sync (laptop); /* so all of it is at the server */
     }
   back_up_server (world);
@@ -340,7 +477,8 @@ restore_server (World *world)
 static void
 live_a_moment (World *world)
 {
-  Laptop *laptop = world->laptops[kt_random_below (&world->random, world->n)];
+  guint who = kt_random_below (&world->random, world->n);
+  Laptop *laptop = world->laptops[who];
   guint chance = kt_random_below (&world->random, 100);
   CouchMood *mood = couch_memory_mood (world->couch);
 
@@ -348,12 +486,17 @@ live_a_moment (World *world)
   mood->duplicate = kt_random_chance (&world->random, 20);
   mood->noise = kt_random_chance (&world->random, 20);
   mood->local_conflicts = kt_random_chance (&world->random, 20);
+  mood->rewind = kt_random_chance (&world->random, 20) ? kt_random_below (&world->random, 6) : 0;
   if (chance < 6)
     add_picture (world, laptop);
   else if (chance < 42)
-    edit (world, laptop);
-  else if (chance < 78)
+    edit (world, who);
+  else if (chance < 66)
     sync_badly (world, laptop);
+  else if (chance < 71)
+    die_at_request (world, laptop);
+  else if (chance < 78)
+    sync_with_bad_disk (world, laptop, chance < 74);
   else if (chance < 90)
     laptop_sync (laptop);
   else if (chance < 93)
@@ -365,7 +508,7 @@ live_a_moment (World *world)
   else if (kt_random_chance (&world->random, 50))
     erase_one (world);
   else if (world->rough)
-    lose_laptop (world, laptop);
+    lose_laptop (world, who);
 }
 
 /* ---- The end ---- */
@@ -495,6 +638,25 @@ check_erased (World *world)
     }
 }
 
+/* Two values side by side are a conflict, and it shows: in the record, and in the list of what is in dispute. */
+static void
+check_disputes (World *world)
+{
+  g_autoptr (GPtrArray) listed = kt_store_list_disputed (world->laptops[0]->store, FAMILY_A, NULL);
+
+  for (guint i = 0; i < world->ids->len; i++)
+    {
+      g_autoptr (KtRecord) record = laptop_load (world->laptops[0], world->ids->pdata[i]);
+      gboolean several = FALSE, shown = FALSE;
+
+      for (guint f = 0; f < 3; f++)
+        several |= kt_record_n_entries (record, fields[f]) > 1;
+      for (guint k = 0; k < listed->len; k++)
+        shown |= strcmp (kt_record_get_id (listed->pdata[k]), world->ids->pdata[i]) == 0;
+      expect (world, !several || shown, "a conflict nobody sees");
+    }
+}
+
 static void
 check_laptops (World *world)
 {
@@ -539,7 +701,10 @@ live (guint64 seed, gboolean rough)
   world.couch_backup = couch_memory_copy (world.couch);
   world.n = 2 + kt_random_below (&world.random, MOST_LAPTOPS - 1);
   for (guint i = 0; i < world.n; i++)
-    world.laptops[i] = laptop_new (world.couch);
+    {
+      world.laptops[i] = laptop_new (world.couch);
+      world.version[i] = (int) kt_random_below (&world.random, 3) - 1;
+    }
   for (guint i = 0; i < N_RECORDS; i++)
     make_record (&world);
   laptop_sync (world.laptops[0]);
@@ -555,6 +720,7 @@ live (guint64 seed, gboolean rough)
   for (guint i = 0; i < world.ids->len; i++)
     check_record (&world, world.ids->pdata[i]);
   check_promises (&world);
+  check_disputes (&world);
   check_erased (&world);
   check_laptops (&world);
   for (guint i = 0; i < world.n; i++)
@@ -583,6 +749,8 @@ static void
 test_normal (void)
 {
   kt_test_property (150, live_normally);
+  g_test_message ("%u deaths at a request, %u at an operation on the disk, %u full disks", deaths, disk_deaths, full_disks);
+  g_assert_true (g_getenv ("KT_RUNS") != NULL || (deaths > 50 && disk_deaths > 20 && full_disks > 20));
 }
 
 static void
@@ -601,6 +769,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   randombytes_set_implementation (&seeded);
+  fault_vfs_install ();
   g_log_set_handler ("kt-sync", G_LOG_LEVEL_MESSAGE, stay_quiet, NULL);
   g_log_set_handler ("kt-store", G_LOG_LEVEL_MESSAGE, stay_quiet, NULL);
   g_test_add_func ("/sync/converge/laptops-and-server", test_normal);
