@@ -62,8 +62,10 @@ def test_a_decision_is_taken_back_with_a_decision():
 def require(app, who):
     """Who demands this goal, in its sheet."""
     app.press("Change", role="button")
-    a11y.set_text(app.find("text", "Moet van"), who)
+    field = app.find("text", "Moet van")
+    app.wait(lambda: a11y.set_text(field, who) and a11y.text_of(field) == who, f"“{who}” does not stay in its field")
     app.press("Keep", role="button")
+    app.gone("button", "Bewaren")
 
 
 def test_the_last_edit_is_undone():
