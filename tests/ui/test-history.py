@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""What is found opens; a goal's history reads as it went; a decision is taken back without losing
-anything."""
+"""What is found opens; a goal's history reads as it went; an edit and a decision are taken back without losing anything."""
 import sys
 
-from lib import display, tap
+from lib import a11y, display, tap
 from lib.laptop import Laptop
 
 KEPT, LEFT = "3 dagen + fietswerkplaats", "4 ochtenden naar school"
@@ -57,6 +56,35 @@ def test_a_decision_is_taken_back_with_a_decision():
         assert [(doc["kept"], doc["not_taken"], doc["why"]) for doc in new] == [
             (LEFT, [KEPT], "Yassin wil het toch zo.")], new
         assert len(laptop.docs("decision")) == len(before) + 1
+        laptop.ok("ilse", "check")
+
+
+def require(app, who):
+    """Who demands this goal, in its sheet. The plan slides away under the goal's page, and each of its goals can be
+    changed as well: until it is gone, the first button of that name is another goal's."""
+    app.wait(lambda: len(a11y.find_all(app.root, "button", app.say("Change"))) == 1, "the plan does not go away")
+    app.press("Change", role="button")
+    a11y.set_text(app.find("text", "Moet van"), who)
+    app.press("Keep", role="button")
+
+
+def test_the_last_edit_is_undone():
+    with display.Xvfb() as screen, Laptop("nl") as laptop:
+        with laptop.app(screen) as app:
+            app.unlock()
+            find(app, "fietsen maken")
+            require(app, "de rechter")
+            app.find(contains="Moet van: de rechter")
+            app.press("Undo", role="button")
+            app.find(contains="Moet van: school")
+            app.action("navigation.pop")
+            app.press("Strength", role="button")
+            app.write("What goes well?", "Zij zingen in de auto.")
+            app.press("Keep", role="button")
+            app.press("Undo", role="button")
+            app.gone(None, contains="Zij zingen")
+        assert goal_of(laptop)["required_by"] == "school"
+        assert not any("zingen in de auto" in doc["words"] for doc in laptop.docs("factor"))
         laptop.ok("ilse", "check")
 
 
