@@ -239,6 +239,36 @@ def test_a_build_killed_while_the_runtime_is_made():
     interrupt("export", signal.SIGKILL)
 
 
+# ---- An organisation's settings ----
+def preset(folder, *words, language):
+    environment = {"PATH": os.environ["PATH"], "LANG": LANGUAGES[language]}
+    return subprocess.run([os.path.join(SOURCE, "flatpak/preset"), *words], cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def test_settings_that_cannot_be_packed_are_refused_in_a_sentence():
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (("good.ini", "[server]\nurl=https://x.example\nca=ca.pem\n"), ("bare.ini", "url=x\n"),
+                           ("broken.ini", "[server]\n\nurl https://x.example\n"), ("other.pem", "-")):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as f:
+                f.write(text)
+        for words, status, nl, en in (
+                (["good.ini"], 64, "zo wordt het aangeroepen", "it is called like this"),
+                (["good.ini", "out.zip"], 64, "eindigt op .flatpak", "ending in .flatpak"),
+                (["none.ini", "out.flatpak"], 66, "none.ini kan niet worden gelezen", "cannot read none.ini"),
+                (["bare.ini", "out.flatpak"], 65, "geen groep", "no [server] or [app] group"),
+                (["broken.ini", "out.flatpak"], 65, "broken.ini, regel 3", "broken.ini, line 3"),
+                (["good.ini", "other.pem", "out.flatpak"], 66, "noemt ca.pem", "names ca.pem"),
+                (["bare.ini", "none.pem", "out.flatpak"], 66, "none.pem kan niet", "cannot read none.pem")):
+            for language, sentence in (("nl", nl), ("en", en)):
+                done = preset(folder, *words, language=language)
+                assert done.returncode == status and sentence in done.stderr, (words, done.returncode, done.stderr)
+                assert done.stderr.count("\n") == 1, done.stderr
+        os.rename(os.path.join(folder, "other.pem"), os.path.join(folder, "ca.pem"))
+        done = preset(folder, "good.ini", "ca.pem", "no-folder/out.flatpak", language="nl")
+        assert done.returncode == 1 and "no-folder/out.flatpak kon niet worden geschreven" in done.stderr, done.stderr
+        assert not glob.glob(os.path.join(folder, "*.flatpak*"))
+
+
 if __name__ == "__main__":
     from lib import tap
 
