@@ -78,6 +78,14 @@ static const Label labels[] = {
   { "kind", "photo", N_ ("Photo") },
   { "kind", "drawing", N_ ("Drawing") },
   { "kind", "scan", N_ ("Scan") },
+  /* print-record */
+  { "paper", "plan", N_ ("The family's plan") },
+  { "how", "handed", N_ ("On paper") },
+  { "how", "post", N_ ("By post") },
+  { "how", "pdf", N_ ("As a file") },
+  { "how", "shown", N_ ("Only shown") },
+  { "how", "taken_back", N_ ("Taken back") },
+  { "how", "thrown_away", N_ ("Thrown away") },
   /* goal, step, visit */
   { "status", "open", N_ ("Still open") },
   { "status", "reached", N_ ("Reached") },

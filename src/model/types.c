@@ -193,7 +193,25 @@ static const KtField picture_fields[] = {
   COMMON, END
 };
 
+/* What is known of a paper that was left: enough to say later what on it no longer fits, and no words of anybody. A paper
+ * that is gone is another such record, which `ends` the first. */
+static const KtField print_record_fields[] = {
+  { "paper", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_ASK, N_("which paper"), CHOICES ("plan") },
+  { "whom", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("for whom"), NULL },
+  { "how", KT_KIND_CHOICE, TRUE, FALSE, KT_RULE_ASK, N_("how it got there"),
+    CHOICES ("handed", "post", "pdf", "shown", "taken_back", "thrown_away") },
+  { "ends", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("the paper that is gone"), NULL },
+  { "date", KT_KIND_DATE, TRUE, FALSE, KT_RULE_ASK, N_("date"), NULL },
+  { "worker", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("worker"), NULL },
+  { "language", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("language"), NULL },
+  { "stood", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("what stood on it"), NULL },
+  { "digest", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("digest of what stood on it"), NULL },
+  END
+};
+
 #define TYPE(n, label, scope, audience, append) { #n, label, scope, audience, append, n##_fields }
+/* The server knows no underscore in a type. */
+#define TYPE_NAMED(name, n, label, scope, audience, append) { name, label, scope, audience, append, n##_fields }
 static const KtType table[] = {
   TYPE (family, N_("Family"), KT_SCOPE_PLAN, "team", FALSE),
   TYPE (household, N_("Household"), KT_SCOPE_PLAN, "team", FALSE),
@@ -209,6 +227,7 @@ static const KtType table[] = {
   TYPE (visit, N_("Visit"), KT_SCOPE_FILE, "team", FALSE),
   TYPE (note, N_("Note"), KT_SCOPE_FILE, "team", FALSE),
   TYPE (picture, N_("Picture"), KT_SCOPE_FILE, "team", FALSE),
+  TYPE_NAMED ("print-record", print_record, N_("Paper"), KT_SCOPE_FILE, "team", TRUE),
 };
 
 /* clang-format on */

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "model/paper.h"
 #include "report/date-text.h"
 
 /* ---- People ---- */
@@ -83,15 +84,6 @@ join_dots (const char *one, const char *other)
   return g_strconcat (one, other, NULL);
 }
 
-/* Paper lies about: what only some of the family may see is never on it. */
-static gboolean
-is_for_family (KtRecord *record)
-{
-  const char *audience = kt_record_get_text (record, "audience");
-
-  return g_str_equal (audience != NULL ? audience : kt_record_get_type (record)->audience, "family");
-}
-
 /* ---- Steps ---- */
 
 static char *
@@ -111,30 +103,33 @@ dup_when (KtFamilyIndex *index, KtRecord *action, gboolean done)
   return done_on != NULL ? g_strdup_printf (_("done on %s"), day) : g_strdup (_("done"));
 }
 
+char *
+kt_plan_report_who_when (KtFamilyIndex *index, KtRecord *action)
+{
+  gboolean done = g_strcmp0 (kt_record_get_text (action, "status"), "done") == 0;
+  g_autofree char *who = dup_who (index, action), *when = dup_when (index, action, done);
+
+  return join_dots (who, when);
+}
+
 static void
 add_step (KtFamilyIndex *index, KtPlanGoal *goal, KtRecord *action)
 {
   KtPlanStep *step = kt_plan_goal_add_step (goal);
-  gboolean done = g_strcmp0 (kt_record_get_text (action, "status"), "done") == 0;
-  g_autofree char *who = dup_who (index, action), *when = dup_when (index, action, done);
 
   step->what = g_strdup (kt_record_get_text (action, "what"));
-  step->done = done;
-  step->who_when = join_dots (who, when);
+  step->done = g_strcmp0 (kt_record_get_text (action, "status"), "done") == 0;
+  step->who_when = kt_plan_report_who_when (index, action);
 }
 
-/* What did not work out is left off paper: nobody is reminded of it on the fridge. */
 static void
-add_steps (KtFamilyIndex *index, KtPlanGoal *goal, GPtrArray *actions)
+add_steps (KtFamilyIndex *index, KtPlanGoal *goal, KtRecord *record)
 {
-  for (guint i = 0; i < actions->len; i++)
-    {
-      KtRecord *action = g_ptr_array_index (actions, i);
-      gboolean done = g_strcmp0 (kt_record_get_text (action, "status"), "done") == 0;
+  g_autoptr (GPtrArray) actions = kt_family_index_list_actions (index, kt_record_get_id (record));
 
-      if (is_for_family (action) && (done || kt_action_is_open (action)))
-        add_step (index, goal, action);
-    }
+  for (guint i = 0; i < actions->len; i++)
+    if (kt_paper_has_step (g_ptr_array_index (actions, i)))
+      add_step (index, goal, g_ptr_array_index (actions, i));
 }
 
 /* ---- Goals ---- */
@@ -153,16 +148,6 @@ dup_agreed (KtFamilyIndex *index, KtRecord *goal)
   /* Translators: %s is a date, then names of who was at the table. */
   return *table != '\0' ? g_strdup_printf (_("Agreed %s at the table with %s"), date, table)
                         : g_strdup_printf (_("Agreed %s"), date);
-}
-
-static gboolean
-is_in_talks (KtFamilyIndex *index, KtRecord *goal, GPtrArray *actions)
-{
-  gboolean disputed = kt_family_index_is_disputed (index, kt_record_get_id (goal));
-
-  for (guint i = 0; i < actions->len && !disputed; i++)
-    disputed = kt_family_index_is_disputed (index, kt_record_get_id (g_ptr_array_index (actions, i)));
-  return disputed;
 }
 
 static gboolean
@@ -195,7 +180,6 @@ set_whose (KtFamilyIndex *index, KtPlanGoal *goal, KtRecord *record)
 static void
 add_goal (KtFamilyIndex *index, KtPlanSheet *sheet, KtRecord *record)
 {
-  g_autoptr (GPtrArray) actions = kt_family_index_list_actions (index, kt_record_get_id (record));
   const char *first = kt_record_get_text (record, "first_step");
   KtPlanGoal *goal = kt_plan_sheet_add_goal (sheet);
 
@@ -203,8 +187,8 @@ add_goal (KtFamilyIndex *index, KtPlanSheet *sheet, KtRecord *record)
   goal->words = quoted (kt_record_get_text (record, "words"));
   goal->wording = g_strdup (kt_record_get_text (record, "wording"));
   /* Translators: on the printed plan, under a goal with two versions. */
-  goal->notice = is_in_talks (index, record, actions) ? g_strdup (_("We are still talking this over.")) : NULL;
-  add_steps (index, goal, actions);
+  goal->notice = kt_paper_is_in_talks (index, record) ? g_strdup (_("We are still talking this over.")) : NULL;
+  add_steps (index, goal, record);
   goal->first_label = g_strdup (_("First small step"));
   goal->first = first != NULL && !is_a_step (goal, first) ? g_strdup (first) : NULL;
   goal->agreed = dup_agreed (index, record);
@@ -218,31 +202,37 @@ add_goals (KtFamilyIndex *index, KtPlanSheet *sheet)
   for (guint i = 0; i < goals->len; i++)
     {
       KtRecord *goal = g_ptr_array_index (goals, i);
-      const char *status = kt_record_get_text (goal, "status"), *words = kt_record_get_text (goal, "words");
+      const char *words = kt_record_get_text (goal, "words");
+      KtPaperPlace place = kt_paper_place (goal);
 
-      if (!is_for_family (goal))
-        continue;
-      if (kt_goal_is_open (goal))
+      if (place == KT_PLACE_OPEN)
         add_goal (index, sheet, goal);
-      else if (g_strcmp0 (status, "reached") == 0)
+      else if (place == KT_PLACE_REACHED)
         g_ptr_array_add (sheet->reached, quoted (words));
-      else if (g_strcmp0 (status, "paused") == 0)
+      else if (place == KT_PLACE_RESTING)
         g_ptr_array_add (sheet->resting, quoted (words));
     }
 }
 
 /* ---- The sheet ---- */
 
+char *
+kt_plan_report_contact (KtFamilyIndex *index)
+{
+  const KtPerson *fixed = kt_family_index_get_fixed_worker (index);
+  const char *phone = fixed != NULL ? kt_record_get_text (fixed->record, "phone") : NULL;
+
+  if (fixed == NULL)
+    return NULL;
+  return phone != NULL ? g_strdup_printf ("%s, %s", fixed->name, phone) : g_strdup (fixed->name);
+}
+
 /* "Our plan · 24 November 2026 · Questions? Ilse Verbrugge, 06 12 34 56 78" */
 static char *
 dup_foot (KtFamilyIndex *index)
 {
   g_autofree char *day = kt_date_text_full (kt_family_index_get_today (index));
-  const KtPerson *fixed = kt_family_index_get_fixed_worker (index);
-  const char *phone = fixed != NULL ? kt_record_get_text (fixed->record, "phone") : NULL;
-  g_autofree char *who = fixed == NULL   ? NULL
-                         : phone != NULL ? g_strdup_printf ("%s, %s", fixed->name, phone)
-                                         : g_strdup (fixed->name);
+  g_autofree char *who = kt_plan_report_contact (index);
   /* Translators: at the foot of the printed plan; %s is the fixed worker, perhaps with a telephone number. */
   g_autofree char *ask = who != NULL ? g_strdup_printf (_("Questions? %s"), who) : g_strdup ("");
   g_autofree char *plan = join_dots (_("Our plan"), day);

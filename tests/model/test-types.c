@@ -13,6 +13,13 @@ is_key (const char *key)
   return *key != '\0' && strspn (key, "abcdefghijklmnopqrstuvwxyz_") == strlen (key) && *key != '_';
 }
 
+/* As the server takes it: validation.js. */
+static gboolean
+is_type_name (const char *name)
+{
+  return g_ascii_islower (*name) && strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen (name);
+}
+
 static void
 check_choices (const KtType *type, const KtField *field)
 {
@@ -51,12 +58,13 @@ static void
 test_tables (void)
 {
   static const char *const issue[] = { "family", "household", "member", "relation", "agency", "participation", "factor",
-                                       "goal", "agreement", "decision", "action", "visit", "note" };
+                                       "goal", "agreement", "decision", "action", "visit", "note",
+                                       "print-record" };
   guint n = 0;
 
   for (const KtType *const *type = kt_types (); *type != NULL; type++, n++)
     {
-      g_assert_true (is_key ((*type)->name));
+      g_assert_true (is_type_name ((*type)->name));
       g_assert_cmpint ((int) strlen ((*type)->label), >, 0);
       g_assert_true (kt_type_find ((*type)->name) == *type);
       for (const KtField *field = (*type)->fields; field->key != NULL; field++)
@@ -84,6 +92,7 @@ test_promises (void)
   g_assert_cmpint (kt_type_find_field (kt_type_find ("goal"), "words")->rule, ==, KT_RULE_AGREED);
   g_assert_cmpint (kt_type_find_field (kt_type_find ("action"), "status")->rule, ==, KT_RULE_DONE);
   g_assert_true (kt_type_find ("agreement")->append_only && kt_type_find ("decision")->append_only);
+  g_assert_true (kt_type_find ("print-record")->append_only);
   for (const KtType *const *type = kt_types (); *type != NULL; type++)
     g_assert_true (g_strv_contains (audience->choices, (*type)->audience));
 }
