@@ -16,6 +16,8 @@ kt_show_title (KtRecord *record)
     text = kt_record_get_text (record, keys[i]);
   if (g_strcmp0 (kt_record_get_type_name (record), "visit") == 0 && date != NULL)
     return text != NULL ? g_strdup_printf ("%s  %s", date, text) : g_strdup (date);
+  if (text == NULL)
+    text = date;
   return g_strdup (text != NULL ? text : kt_record_get_id (record));
 }
 

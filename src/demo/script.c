@@ -8,10 +8,13 @@
 #include "base/signature.h"
 #include "demo/demo.h"
 #include "demo/script-value.h"
+#include "model/paper.h"
 
 typedef struct {
   KtRecord *now;      /* owned */
   KtRecord *shared;   /* owned: without the parallel edits, what each of their authors had seen */
+  KtRecord *table;    /* owned (nullable: as now): what the first worker has of it while somebody else's parallel edit
+                         has not reached her */
 } Played;
 
 typedef struct {
@@ -38,6 +41,7 @@ free_played (gpointer data)
 
   g_clear_pointer (&played->now, kt_record_unref);
   g_clear_pointer (&played->shared, kt_record_unref);
+  g_clear_pointer (&played->table, kt_record_unref);
   g_free (played);
 }
 
@@ -139,6 +143,27 @@ make_record (Player *player, json_object *event, KtEditInfo *info, json_object *
   return TRUE;
 }
 
+/* The same edit on what the first worker has, once that is not what there is. */
+static gboolean
+edit_at_table (Played *played, json_object *event, const KtEditInfo *info, json_object *changes, GError **error)
+{
+  gboolean parallel = kt_json_get_bool (event, "parallel"), hers = kt_json_get_string (event, "by") == NULL;
+  KtRecord *edited;
+
+  if (!parallel)
+    g_clear_pointer (&played->table, kt_record_unref);
+  else if (!hers && played->table == NULL)
+    played->table = kt_record_ref (played->now);
+  if (!hers || played->table == NULL)
+    return TRUE;
+  edited = kt_record_edit (played->table, played->shared, info, changes, error);
+  if (edited == NULL)
+    return FALSE;
+  kt_record_unref (played->table);
+  played->table = edited;
+  return TRUE;
+}
+
 static gboolean
 edit_record (Player *player, json_object *event, const KtEditInfo *info, json_object *changes, GError **error)
 {
@@ -147,6 +172,8 @@ edit_record (Player *player, json_object *event, const KtEditInfo *info, json_ob
   KtRecord *edited;
 
   g_assert (played != NULL);
+  if (!edit_at_table (played, event, info, changes, error))
+    return FALSE;
   edited = kt_record_edit (played->now, parallel ? played->shared : played->now, info, changes, error);
   if (edited == NULL)
     return FALSE;
@@ -158,6 +185,43 @@ edit_record (Player *player, json_object *event, const KtEditInfo *info, json_ob
       played->shared = kt_record_ref (edited);
     }
   return TRUE;
+}
+
+/* ---- A paper that was left ---- */
+
+/* The family as the first worker has it at this moment of the story. */
+static KtFamilyIndex *
+index_at_table (Player *player, const char *date)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+
+  for (guint i = 0; i < player->keys->len; i++)
+    {
+      Played *played = g_hash_table_lookup (player->played, player->keys->pdata[i]);
+
+      g_ptr_array_add (records, played->table != NULL ? played->table : played->now);
+    }
+  return kt_family_index_new (player->family_id, records, date);
+}
+
+static void
+take_field (json_object *into, json_object *from, const char *key)
+{
+  json_object_object_add (into, key, json_object_get (json_object_object_get (from, key)));
+}
+
+/* What stood on it is not written in the story: it is the plan of that moment. */
+static void
+fill_paper (Player *player, json_object *changes)
+{
+  g_autoptr (KtFamilyIndex) index = index_at_table (player, kt_json_get_string (changes, "date"));
+  g_autoptr (json_object) fields = kt_paper_fields (index, kt_json_get_string (changes, "whom"),
+                                                    kt_json_get_string (changes, "how"), NULL, player->script->lang);
+
+  take_field (changes, fields, "paper");
+  take_field (changes, fields, "language");
+  take_field (changes, fields, "stood");
+  take_field (changes, fields, "digest");
 }
 
 static char *
@@ -189,6 +253,8 @@ play_event (Player *player, json_object *event, GError **error)
   changes = resolve_set (player, kt_json_get_object (event, "set"), error);
   if (changes == NULL)
     return FALSE;
+  if (g_strcmp0 (kt_json_get_string (event, "make"), "print-record") == 0)
+    fill_paper (player, changes);
   if (kt_json_get_string (event, "make") != NULL)
     return make_record (player, event, &info, changes, error);
   return edit_record (player, event, &info, changes, error);

@@ -16,12 +16,13 @@ kt_record_text_type (KtRecord *record)
   return type != NULL ? _(type->label) : _("Something from a newer Keukentafel");
 }
 
-/* The first field in the table's order that holds words, or else a date. Returns: (transfer full) (nullable). */
+/* The first field in the table's order that holds words people would look for, or else a date. Returns: (transfer full)
+ * (nullable). */
 static char *
 dup_first_words (KtRecord *record, const KtType *type)
 {
   for (const KtField *field = type->fields; field->key != NULL; field++)
-    if ((field->kind == KT_KIND_TEXT || field->kind == KT_KIND_OWN_WORDS) && kt_record_get_text (record, field->key) != NULL)
+    if (field->searchable && field->kind != KT_KIND_TEXT_LIST && kt_record_get_text (record, field->key) != NULL)
       return g_strdup (kt_record_get_text (record, field->key));
   for (const KtField *field = type->fields; field->key != NULL; field++)
     if (field->kind == KT_KIND_DATE && kt_record_get_text (record, field->key) != NULL)

@@ -175,6 +175,7 @@ test_whole (void)
     { "goal", 4 },
     { "agreement", 5 },
     { "decision", 1 },
+    { "print-record", 1 },
   };
 
   for (guint l = 0; l < 2; l++)
