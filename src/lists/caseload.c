@@ -41,6 +41,16 @@ free_step (gpointer data)
 }
 
 static void
+free_papers (gpointer data)
+{
+  KtDayPapers *papers = data;
+
+  g_ptr_array_unref (papers->papers);
+  kt_family_index_unref (papers->index);
+  g_free (papers);
+}
+
+static void
 free_draft (gpointer data)
 {
   KtDayDraft *draft = data;
@@ -60,6 +70,7 @@ kt_caseload_free (KtCaseload *caseload)
   g_ptr_array_unref (caseload->visits);
   g_ptr_array_unref (caseload->promised);
   g_ptr_array_unref (caseload->late);
+  g_ptr_array_unref (caseload->papers);
   g_ptr_array_unref (caseload->drafts);
   g_free (caseload);
 }
@@ -293,6 +304,73 @@ load_steps (Load *load, GError **error)
   return TRUE;
 }
 
+/* ---- Papers that no longer fit ---- */
+/* family → its print-records; most families have none, and cost nothing. */
+static GHashTable *
+list_prints (Load *load, GError **error)
+{
+  g_autoptr (GPtrArray) prints = kt_store_list (load->store, "print-record", NULL, error);
+  GHashTable *by_family;
+
+  if (prints == NULL)
+    return NULL;
+  by_family = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  for (guint i = 0; i < prints->len; i++)
+    {
+      const char *family = kt_record_get_family (prints->pdata[i]);
+      GPtrArray *own = g_hash_table_lookup (by_family, family);
+
+      if (own == NULL)
+        {
+          own = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_record_unref);
+          g_hash_table_insert (by_family, g_strdup (family), own);
+        }
+      g_ptr_array_add (own, kt_record_ref (prints->pdata[i]));
+    }
+  return by_family;
+}
+
+static gboolean
+add_papers (Load *load, const char *family, GPtrArray *prints, GError **error)
+{
+  g_autoptr (GPtrArray) records = list_for_card (load->store, family, error);
+  g_autoptr (KtFamilyIndex) index = NULL;
+  g_autoptr (GPtrArray) papers = NULL;
+  KtDayPapers *made;
+
+  if (records == NULL)
+    return FALSE;
+  for (guint i = 0; i < prints->len; i++)
+    g_ptr_array_add (records, kt_record_ref (prints->pdata[i]));
+  index = kt_family_index_new (family, records, load->today);
+  papers = kt_paper_list_to_replace (index);
+  if (papers->len == 0)
+    return TRUE;
+  made = g_new0 (KtDayPapers, 1);
+  made->index = g_steal_pointer (&index);
+  made->papers = g_steal_pointer (&papers);
+  g_ptr_array_add (load->out->papers, made);
+  return TRUE;
+}
+
+static gboolean
+load_papers (Load *load, GError **error)
+{
+  g_autoptr (GHashTable) prints = list_prints (load, error);
+
+  if (prints == NULL)
+    return FALSE;
+  for (guint i = 0; i < load->out->families->len; i++)
+    {
+      KtFamilyItem *item = load->out->families->pdata[i];
+      GPtrArray *own = g_hash_table_lookup (prints, item->id);
+
+      if (own != NULL && !add_papers (load, item->id, own, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* ---- Unfinished notes ---- */
 static guint
 count_words (const char *text)
@@ -378,8 +456,10 @@ kt_caseload_load (KtStore *store, const char *worker_id, const char *today, gboo
   out->visits = g_ptr_array_new_with_free_func (free_visit);
   out->promised = g_ptr_array_new_with_free_func (free_step);
   out->late = g_ptr_array_new_with_free_func (free_step);
+  out->papers = g_ptr_array_new_with_free_func (free_papers);
   out->drafts = g_ptr_array_new_with_free_func (free_draft);
-  if (!load_families (&load, error) || !load_visits (&load, error) || !load_steps (&load, error) || !load_drafts (&load, error))
+  if (!load_families (&load, error) || !load_visits (&load, error) || !load_steps (&load, error) ||
+      !load_papers (&load, error) || !load_drafts (&load, error))
     return NULL;
   return g_steal_pointer (&out);
 }

@@ -2,7 +2,7 @@
 #pragma once
 /* What the first screen after unlocking shows, read in one go: the families, today's visits, what was promised, what is
  * late elsewhere, what is unfinished. Plain values, made on the store worker and handed to the main thread. */
-#include "model/family-index.h"
+#include "model/paper.h"
 #include "store/store.h"
 
 /* A row of the list. Read-only once made; main thread after it was handed over. */
@@ -25,6 +25,8 @@ gboolean kt_family_item_equal (KtFamilyItem *a, KtFamilyItem *b);
 typedef struct { KtFamilyIndex *index; KtRecord *visit; gboolean ready; } KtDayVisit;
 /* A step somebody waits for. who: refs; late: days past due, 0 when not. */
 typedef struct { KtRecord *action; char *family, *family_name, *who; int late; } KtDayStep;
+/* A family with papers that no longer fit: KtPaper, borrowing from index. */
+typedef struct { KtFamilyIndex *index; GPtrArray *papers; } KtDayPapers;
 /* Something typed and not closed. */
 typedef struct { char *key, *family, *family_name, *date; guint words; } KtDayDraft;
 
@@ -34,6 +36,7 @@ typedef struct {
   GPtrArray *visits;         /* KtDayVisit, by time */
   GPtrArray *promised;       /* KtDayStep, the soonest first: by this worker */
   GPtrArray *late;           /* KtDayStep, the latest first: by other helpers and agencies */
+  GPtrArray *papers;         /* KtDayPapers, in the order of the families */
   GPtrArray *drafts;         /* KtDayDraft, the newest visit first */
 } KtCaseload;
 

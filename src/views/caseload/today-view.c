@@ -6,6 +6,7 @@
 
 #include "views/caseload/visit-card.h"
 #include "report/date-text.h"
+#include "report/paper-text.h"
 #include "widgets/keyed-box.h"
 #include "widgets/page.h"
 
@@ -156,6 +157,37 @@ build_drafts (GPtrArray *drafts)
   return group;
 }
 
+static void
+add_paper_row (AdwPreferencesGroup *group, KtFamilyIndex *index, const KtPaper *paper)
+{
+  KtRecord *family = kt_family_index_get_family (index);
+  const char *name = family != NULL ? kt_record_get_text (family, "name") : NULL;
+  g_autofree char *title = kt_paper_text_title (index, paper), *count = kt_paper_text_count (paper);
+  g_autofree char *under = g_strdup_printf ("%s · %s", name != NULL ? name : "…", count);
+
+  adw_preferences_group_add (group, new_row (title, under, kt_family_index_get_family_id (index),
+                                             kt_record_get_id (paper->record)));
+}
+
+static GtkWidget *
+build_papers (GPtrArray *families)
+{
+  guint n = 0, shown = 0;
+  GtkWidget *group;
+
+  for (guint i = 0; i < families->len; i++)
+    n += ((KtDayPapers *) families->pdata[i])->papers->len;
+  group = new_group (_("Paper to replace"), n);
+  for (guint i = 0; i < families->len; i++)
+    {
+      const KtDayPapers *of = families->pdata[i];
+
+      for (guint p = 0; p < of->papers->len && shown < MOST; p++, shown++)
+        add_paper_row (ADW_PREFERENCES_GROUP (group), of->index, of->papers->pdata[p]);
+    }
+  return group;
+}
+
 static GtkWidget *
 build_group (gpointer item, gpointer user_data)
 {
@@ -166,6 +198,8 @@ build_group (gpointer item, gpointer user_data)
     return build_steps (_("Promised by you"), rows);
   if (rows == caseload->late)
     return build_steps (_("Late at agencies"), rows);
+  if (rows == caseload->papers)
+    return build_papers (rows);
   return build_drafts (rows);
 }
 
@@ -183,6 +217,27 @@ add_steps_group (GPtrArray *items, const char *key, GPtrArray *steps)
     }
   if (steps->len > 0)
     kt_keyed_items_add (items, key, print->str, steps);
+}
+
+static void
+add_papers_group (GPtrArray *items, GPtrArray *families)
+{
+  g_autoptr (GString) print = g_string_new (NULL);
+
+  for (guint i = 0; i < families->len; i++)
+    {
+      const KtDayPapers *of = families->pdata[i];
+
+      for (guint p = 0; p < of->papers->len; p++)
+        {
+          const KtPaper *paper = of->papers->pdata[p];
+          g_autofree char *title = kt_paper_text_title (of->index, paper);
+
+          g_string_append_printf (print, "%s %s %u\n", kt_record_get_id (paper->record), title, paper->changes->len);
+        }
+    }
+  if (families->len > 0)
+    kt_keyed_items_add (items, "papers", print->str, families);
 }
 
 static void
@@ -207,6 +262,7 @@ show_rest (KtTodayView *self, KtCaseload *caseload)
 
   add_steps_group (items, "promised", caseload->promised);
   add_steps_group (items, "late", caseload->late);
+  add_papers_group (items, caseload->papers);
   add_drafts_group (items, caseload->drafts);
   gtk_widget_set_visible (GTK_WIDGET (self->rest), items->len > 0);
   kt_keyed_box_update (self->rest, items, build_group, caseload, NULL);

@@ -131,6 +131,7 @@ section_of_type (const char *type)
     { "factor", "analysis" },
     { "visit", "visits" },
     { "note", "visits" },
+    { "print-record", "overview" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (where); i++)
@@ -180,7 +181,7 @@ open_found (KtFamilyPage *self, KtRecord *record)
     open_visit_of (self, record);
   else if (g_str_equal (type, "goal") || goal != NULL)
     kt_goal_page_open (self->context, GTK_WIDGET (self), goal != NULL ? goal : id);
-  else if (!told && !g_str_equal (type, "family"))
+  else if (!told && !g_str_equal (type, "family") && !kt_record_get_type (record)->append_only)
     kt_family_edit_record (self->context, GTK_WIDGET (self), record);
 }
 
@@ -322,7 +323,7 @@ about_action (GtkWidget *widget, const char *name, GVariant *target)
 static void
 print_action (GtkWidget *widget, const char *name, GVariant *target)
 {
-  kt_plan_print (KT_FAMILY_PAGE (widget)->context, widget);
+  kt_plan_print (KT_FAMILY_PAGE (widget)->context, widget, NULL);
 }
 
 static void

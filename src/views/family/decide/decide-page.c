@@ -3,6 +3,7 @@
 #include "views/family/decide/decide-page.h"
 
 #include "base/i18n.h"
+#include "model/paper.h"
 #include "session/acts.h"
 #include "views/family/decide/version-card.h"
 #include "views/family/family-text.h"
@@ -306,15 +307,36 @@ dup_who_hears (KtDecidePage *self)
   return kt_family_names_of (self->context, (const char *const *) all);
 }
 
+/* Who has the plan on paper, as far as it was written down. */
+static char *
+dup_paper (KtDecidePage *self)
+{
+  g_autoptr (GPtrArray) papers = kt_paper_list (kt_family_context_get_index (self->context));
+  g_autoptr (GStrvBuilder) refs = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+  g_autofree char *names = NULL;
+
+  if (papers->len == 0)
+    return g_strdup (_("If the family has the plan on paper, it shows the old words."));
+  for (guint i = 0; i < papers->len; i++)
+    g_strv_builder_add (refs, ((KtPaper *) g_ptr_array_index (papers, i))->whom);
+  all = g_strv_builder_end (refs);
+  names = kt_family_names_of (self->context, (const char *const *) all);
+  /* Translators: %s is one or more names. */
+  return g_strdup_printf (_("The plan is on paper with %s. If the paper says something else then, it is listed as one to "
+                             "replace."),
+                          names);
+}
+
 static void
 fill_follows (KtDecidePage *self)
 {
-  g_autofree char *who = dup_who_hears (self);
+  g_autofree char *who = dup_who_hears (self), *paper = dup_paper (self);
 
   gtk_list_box_remove_all (self->follows);
   if (kt_record_get_scope (self->seen) == KT_SCOPE_PLAN)
-    gtk_list_box_append (self->follows, make_follow ("printer-symbolic", _("Replace the paper on the fridge"),
-                                                     _("If the family has the plan on paper, it shows the old words.")));
+    gtk_list_box_append (self->follows,
+                         make_follow ("printer-symbolic", _("Replace the paper on the fridge"), paper));
   if (*who != '\0')
     gtk_list_box_append (self->follows, make_follow ("mail-send-symbolic", _("Tell them what was decided"), who));
   gtk_list_box_append (self->follows, make_follow ("document-open-recent-symbolic", _("Nothing is lost"),

@@ -6,6 +6,7 @@
 #include "views/family/family-sheets.h"
 #include "views/family/family-text.h"
 #include "views/family/overview/overview-cards.h"
+#include "views/family/plan/paper-list.h"
 #include "views/family/words-header.h"
 #include "widgets/keyed-box.h"
 
@@ -81,6 +82,7 @@ build_hero (KtFamilyContext *context)
 
 typedef enum { PART_HERO,
                PART_CARDS,
+               PART_PAPERS,
                PART_COUNTS,
                PART_HOMES,
                N_PARTS } Part;
@@ -94,6 +96,8 @@ build_part (gpointer item, gpointer user_data)
       return build_hero (user_data);
     case PART_CARDS:
       return kt_overview_cards_new (user_data);
+    case PART_PAPERS:
+      return kt_paper_list_new (user_data, KT_PAPERS_TO_REPLACE);
     case PART_COUNTS:
       return kt_overview_counts_new (user_data);
     case PART_HOMES:
@@ -126,6 +130,7 @@ print_people (GString *print, GPtrArray *people)
   g_ptr_array_unref (people);
 }
 
+/* NULL: there is nothing to show of it. */
 static char *
 dup_print (KtFamilyContext *context, Part part)
 {
@@ -133,6 +138,11 @@ dup_print (KtFamilyContext *context, Part part)
   KtRecord *family = kt_family_index_get_family (index);
   GString *print = g_string_new (kt_family_index_get_today (index));
 
+  if (part == PART_PAPERS && kt_paper_list_print (context, KT_PAPERS_TO_REPLACE, print) == 0)
+    {
+      g_string_free (print, TRUE);
+      return NULL;
+    }
   if (family != NULL && part == PART_HERO)
     kt_print_record (context, print, family);
   if (part == PART_HERO)
@@ -161,7 +171,8 @@ kt_overview_section_refresh (KtSection *section)
     {
       g_autofree char *key = g_strdup_printf ("%d", part), *print = dup_print (context, (Part) part);
 
-      kt_keyed_items_add (items, key, print, GINT_TO_POINTER (part));
+      if (print != NULL)
+        kt_keyed_items_add (items, key, print, GINT_TO_POINTER (part));
     }
   kt_keyed_box_update (KT_KEYED_BOX (self->parts), items, build_part, g_object_ref (context), g_object_unref);
 }

@@ -5,12 +5,16 @@
 #include "base/i18n.h"
 #include "drawing/plan-pages.h"
 #include "report/plan-report.h"
+#include "views/family/plan/paper-left.h"
 #include "widgets/page.h"
 
 typedef struct {
-  KtPlanSheet *sheet;  /* owned */
-  KtPlanPages *pages;  /* owned (nullable): once the paper is known */
-  GtkWidget *from;     /* owned */
+  KtFamilyContext *context; /* owned */
+  KtFamilyIndex *index;     /* owned: the plan as it is on this paper */
+  KtPlanSheet *sheet;       /* owned */
+  KtPlanPages *pages;       /* owned (nullable): once the paper is known */
+  GtkWidget *from;          /* owned */
+  char *whom;               /* (nullable) */
 } Print;
 
 static void
@@ -18,9 +22,12 @@ print_free (gpointer data, GClosure *closure)
 {
   Print *print = data;
 
+  g_object_unref (print->context);
+  kt_family_index_unref (print->index);
   kt_plan_sheet_free (print->sheet);
   g_clear_pointer (&print->pages, kt_plan_pages_free);
   g_object_unref (print->from);
+  g_free (print->whom);
   g_free (print);
 }
 
@@ -44,8 +51,10 @@ on_done (GtkPrintOperation *operation, GtkPrintOperationResult result, Print *pr
 {
   if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
     kt_toast (print->from, _("The plan could not be printed."));
-  else if (result == GTK_PRINT_OPERATION_RESULT_APPLY)
-    kt_toast (print->from, _("The plan goes to the printer."));
+  if (result != GTK_PRINT_OPERATION_RESULT_APPLY)
+    return;
+  kt_toast (print->from, _("The plan goes to the printer."));
+  kt_paper_left_ask (print->context, print->from, print->index, print->whom);
 }
 
 /* The whole sheet of A4 is ours: the plan has margins of its own. The job's name says nothing of whom it is about. */
@@ -65,22 +74,35 @@ make_operation (void)
   return operation;
 }
 
+static Print *
+print_new (KtFamilyContext *context, GtkWidget *from, const char *whom)
+{
+  Print *print = g_new0 (Print, 1);
+
+  print->context = g_object_ref (context);
+  print->index = kt_family_index_ref (kt_family_context_get_index (context));
+  print->sheet = kt_plan_report_new (print->index);
+  print->from = g_object_ref (from);
+  print->whom = g_strdup (whom);
+  return print;
+}
+
 void
-kt_plan_print (KtFamilyContext *context, GtkWidget *from)
+kt_plan_print (KtFamilyContext *context, GtkWidget *from, const char *whom)
 {
   g_autoptr (GtkPrintOperation) operation = make_operation ();
   g_autoptr (GError) error = NULL;
-  Print *print = g_new0 (Print, 1);
+  /* The button pressed may be built anew before the paper is out; the window stays. */
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (from));
+  Print *print = print_new (context, window, whom);
 
-  print->sheet = kt_plan_report_new (kt_family_context_get_index (context));
-  print->from = g_object_ref (from);
   g_signal_connect_data (operation, "begin-print", G_CALLBACK (on_begin), print, print_free, 0);
   g_signal_connect (operation, "draw-page", G_CALLBACK (on_draw), print);
   g_signal_connect (operation, "done", G_CALLBACK (on_done), print);
-  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
-                               GTK_WINDOW (gtk_widget_get_root (from)), &error) == GTK_PRINT_OPERATION_RESULT_ERROR)
+  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (window), &error) ==
+      GTK_PRINT_OPERATION_RESULT_ERROR)
     {
       g_warning ("printing failed: %s %d", g_quark_to_string (error->domain), error->code);
-      kt_toast (from, _("The plan could not be printed."));
+      kt_toast (window, _("The plan could not be printed."));
     }
 }

@@ -7,6 +7,7 @@
 #include "views/family/family-text.h"
 #include "views/family/plan/coverage-list.h"
 #include "views/family/plan/goal-card.h"
+#include "views/family/plan/paper-list.h"
 #include "widgets/fold-box.h"
 #include "widgets/keyed-box.h"
 #include "widgets/page.h"
@@ -15,7 +16,7 @@
 struct _KtPlanSection {
   KtSection parent;
   /* borrowed */
-  GtkWidget *head, *goals, *past, *past_goals, *coverage;
+  GtkWidget *head, *goals, *past, *past_goals, *side;
 };
 
 G_DEFINE_FINAL_TYPE (KtPlanSection, kt_plan_section, KT_TYPE_SECTION)
@@ -45,10 +46,15 @@ build_goal (gpointer item, gpointer context)
   return item != NULL ? kt_goal_card_new (context, item, KT_GOAL_FULL) : make_empty (context);
 }
 
+typedef enum {
+  SIDE_COVERAGE,
+  SIDE_PAPERS,
+} Side;
+
 static GtkWidget *
-build_coverage (gpointer item, gpointer context)
+build_side (gpointer item, gpointer context)
 {
-  return kt_coverage_list_new (context);
+  return GPOINTER_TO_INT (item) == SIDE_PAPERS ? kt_paper_list_new (context, KT_PAPERS_ALL) : kt_coverage_list_new (context);
 }
 
 /* "4 open · 2 reached". */
@@ -108,19 +114,28 @@ update_box (KtPlanSection *self, GtkWidget *box, gboolean open)
 }
 
 static void
+update_side (KtPlanSection *self)
+{
+  KtFamilyContext *context = kt_section_get_context (KT_SECTION (self));
+  GPtrArray *items = kt_keyed_items_new ();
+  g_autoptr (GString) coverage = g_string_new (NULL), papers = g_string_new (NULL);
+
+  kt_coverage_print (context, coverage);
+  kt_keyed_items_add (items, "coverage", coverage->str, GINT_TO_POINTER (SIDE_COVERAGE));
+  if (kt_paper_list_print (context, KT_PAPERS_ALL, papers) > 0)
+    kt_keyed_items_add (items, "papers", papers->str, GINT_TO_POINTER (SIDE_PAPERS));
+  kt_keyed_box_update (KT_KEYED_BOX (self->side), items, build_side, g_object_ref (context), g_object_unref);
+}
+
+static void
 kt_plan_section_refresh (KtSection *section)
 {
   KtPlanSection *self = KT_PLAN_SECTION (section);
-  KtFamilyContext *context = kt_section_get_context (section);
-  GPtrArray *items = kt_keyed_items_new ();
-  g_autoptr (GString) print = g_string_new (NULL);
 
   refresh_head (self);
   update_box (self, self->goals, TRUE);
   update_box (self, self->past_goals, FALSE);
-  kt_coverage_print (context, print);
-  kt_keyed_items_add (items, "coverage", print->str, NULL);
-  kt_keyed_box_update (KT_KEYED_BOX (self->coverage), items, build_coverage, g_object_ref (context), g_object_unref);
+  update_side (self);
 }
 
 static void
@@ -142,7 +157,7 @@ kt_plan_section_init (KtPlanSection *self)
   self->head = adw_bin_new ();
   self->goals = kt_keyed_box_new (18);
   self->past_goals = kt_keyed_box_new (18);
-  self->coverage = kt_keyed_box_new (0);
+  self->side = kt_keyed_box_new (24);
   gtk_widget_set_margin_top (self->past_goals, 12);
   self->past = g_object_new (GTK_TYPE_EXPANDER, "label", _("Paused, reached and stopped"), "child", self->past_goals, NULL);
   gtk_widget_add_css_class (self->past, "kt-more");
@@ -161,7 +176,7 @@ kt_plan_section_new (KtFamilyContext *context)
   gtk_box_append (GTK_BOX (main_column), self->past);
   kt_fold_box_set_columns (KT_FOLD_BOX (fold), 0, 264);
   kt_fold_box_append (KT_FOLD_BOX (fold), main_column);
-  kt_fold_box_append (KT_FOLD_BOX (fold), self->coverage);
+  kt_fold_box_append (KT_FOLD_BOX (fold), self->side);
   gtk_box_append (kt_section_get_column (KT_SECTION (self)), fold);
   return GTK_WIDGET (self);
 }

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "views/family/bound-words.h"
 #include "views/family/family-text.h"
+#include "views/family/plan/paper-list.h"
 #include "views/family/plan/step-row.h"
 #include "views/family/visits/note-row.h"
 #include "report/date-text.h"
@@ -15,6 +16,7 @@
 
 typedef enum { PART_LAST,
                PART_STEPS,
+               PART_PAPERS,
                N_PARTS } Part;
 
 static GtkWidget *
@@ -74,7 +76,17 @@ build_steps (KtFamilyContext *context)
 static GtkWidget *
 build_part (gpointer item, gpointer context)
 {
-  return GPOINTER_TO_INT (item) == PART_LAST ? build_last (context) : build_steps (context);
+  switch ((Part) GPOINTER_TO_INT (item))
+    {
+    case PART_LAST:
+      return build_last (context);
+    case PART_PAPERS:
+      return kt_paper_list_new (context, KT_PAPERS_TO_REPLACE);
+    case PART_STEPS:
+    case N_PARTS:
+    default:
+      return build_steps (context);
+    }
 }
 
 static void
@@ -93,6 +105,7 @@ refresh (GtkWidget *widget)
   KtRecord *last = kt_family_index_get_last_visit (index);
   GPtrArray *items = kt_keyed_items_new ();
   g_autoptr (GString) before = g_string_new (NULL), steps = g_string_new (kt_family_index_get_today (index));
+  g_autoptr (GString) papers = g_string_new (NULL);
 
   if (last != NULL)
     {
@@ -102,6 +115,8 @@ refresh (GtkWidget *widget)
   print_list (context, steps, kt_family_index_list_steps_within (index, DAYS));
   kt_keyed_items_add (items, "last", before->str, GINT_TO_POINTER (PART_LAST));
   kt_keyed_items_add (items, "steps", steps->str, GINT_TO_POINTER (PART_STEPS));
+  if (kt_paper_list_print (context, KT_PAPERS_TO_REPLACE, papers) > 0)
+    kt_keyed_items_add (items, "papers", papers->str, GINT_TO_POINTER (PART_PAPERS));
   kt_keyed_box_update (KT_KEYED_BOX (widget), items, build_part, g_object_ref (context), g_object_unref);
 }
 
