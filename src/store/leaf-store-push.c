@@ -372,6 +372,7 @@ run_mark_at_server (KtStore *store, gpointer data, GError **error)
   static const char *const sql[] = {
     "UPDATE revs SET state = 2 WHERE state = 1 AND doc IN (SELECT doc FROM docs WHERE db = ?1 AND state <> 2)",
     "UPDATE chunks SET state = 2 WHERE db = ?1 AND state = 1 AND state <> 2",
+    "UPDATE chunks SET listed = 2 WHERE db = ?1 AND len IS NULL AND listed = 1",
     "UPDATE docs SET state = 2 WHERE db = ?1 AND state = 1",
     NULL
   };
@@ -390,38 +391,46 @@ kt_store_mark_at_server (KtStore *store, const char *database, const char *check
   return kt_store_transaction (store, run_mark_at_server, &mark, error);
 }
 
+/* What the feed has listed, or a mark was left behind, is no longer among them. */
 static gboolean
-run_note_sent (KtStore *store, gpointer data, GError **error)
+any_sent (KtStore *store, gboolean *any, GError **error)
 {
-  return kt_store_exec (store,
-                        "CREATE TEMP TABLE IF NOT EXISTS doubted (doc INTEGER, rev TEXT, PRIMARY KEY (doc, rev));"
-                        "DELETE FROM doubted;"
-                        "INSERT INTO doubted SELECT docs.doc, rev FROM docs CROSS JOIN revs ON revs.doc = docs.doc"
-                        " WHERE docs.state IN (0, 1) AND revs.state = 1 AND leaf",
-                        error);
-}
+  g_autoptr (KtStatement) query = kt_store_statement (
+      store,
+      "SELECT EXISTS (SELECT 1 FROM docs CROSS JOIN revs ON revs.doc = docs.doc"
+      " WHERE docs.state IN (0, 1) AND revs.state = 1 AND leaf)"
+      " OR EXISTS (SELECT 1 FROM chunks WHERE state = 1 AND state <> 2)",
+      error);
+  gboolean row;
 
-gboolean
-kt_store_note_sent (KtStore *store, GError **error)
-{
-  return kt_store_transaction (store, run_note_sent, NULL, error);
+  if (query == NULL || !kt_statement_step (store, query, &row, error))
+    return FALSE;
+  *any = sqlite3_column_int (query, 0);
+  return TRUE;
 }
 
 static gboolean
 run_doubt_sent (KtStore *store, gpointer data, GError **error)
 {
   return kt_store_exec (store,
-                        "UPDATE revs SET state = 0 WHERE state = 1 AND leaf AND (doc, rev) IN (SELECT doc, rev FROM doubted);"
-                        "UPDATE docs SET state = 0 WHERE state = 1 AND doc IN (SELECT doc FROM doubted)"
-                        " AND EXISTS (SELECT 1 FROM revs WHERE revs.doc = docs.doc AND revs.state = 0);"
-                        "DELETE FROM doubted",
+                        "UPDATE revs SET state = 0 WHERE state = 1 AND leaf"
+                        " AND doc IN (SELECT doc FROM docs WHERE state IN (0, 1));"
+                        "UPDATE chunks SET state = 0, listed = 0 WHERE state = 1 AND state <> 2;"
+                        "UPDATE docs SET state = 0 WHERE state = 1"
+                        " AND (EXISTS (SELECT 1 FROM revs WHERE revs.doc = docs.doc AND revs.state = 0)"
+                        " OR (deleted = 0 AND EXISTS (SELECT 1 FROM picture_chunks JOIN chunks USING (chunk)"
+                        " WHERE picture_chunks.doc = docs.doc AND chunks.state = 0)))",
                         error);
 }
 
 gboolean
 kt_store_doubt_sent (KtStore *store, GError **error)
 {
-  return kt_store_transaction (store, run_doubt_sent, NULL, error);
+  gboolean any;
+
+  if (!any_sent (store, &any, error))
+    return FALSE;
+  return !any || kt_store_transaction (store, run_doubt_sent, NULL, error);
 }
 
 /* ---- A restored server ---- */

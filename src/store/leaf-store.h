@@ -67,10 +67,9 @@ gboolean kt_store_mark_sent (KtStore *store, GPtrArray *revs, KtState state, GEr
 gboolean kt_store_mark_inner (KtStore *store, GPtrArray *revs, GError **error);
 /* The mark was left there: SENT → SERVER, and our half of the checkpoint, in one transaction. */
 gboolean kt_store_mark_at_server (KtStore *store, const char *database, const char *checkpoint, GError **error);
-/* What an earlier pass sent without leaving a mark behind it waits again: a server brought back from a backup made in
- * between would not have it, and no mark of ours would tell. Noted before a pass reads the feeds, doubted after it,
- * unless a mark was left meanwhile: SENT → HERE, in all databases. */
-gboolean kt_store_note_sent (KtStore *store, GError **error);
+/* What an earlier pass sent without leaving a mark behind it waits again, pieces of pictures too: a server brought back
+ * from a backup made in between would not have it, and no mark of ours would tell. At the beginning of a pass: what its
+ * feeds list is sent after all. SENT → HERE, in all databases. */
 gboolean kt_store_doubt_sent (KtStore *store, GError **error);
 /* Our half of the checkpoint alone. */
 gboolean kt_store_keep_checkpoint (KtStore *store, const char *database, const char *checkpoint, GError **error);

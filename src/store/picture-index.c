@@ -66,7 +66,8 @@ kt_store_put_chunk_bytes (KtStore *store, gint64 chunk, KtState state, const voi
 {
   g_autoptr (KtStatement) update = kt_store_statement (
       store,
-      "UPDATE chunks SET len = ?2, state = CASE WHEN listed THEN 2 ELSE ?3 END, wrong = 0, rest = 0"
+      "UPDATE chunks SET len = ?2, state = CASE WHEN listed = 2 THEN 2 ELSE ?3 END,"
+      " listed = CASE WHEN ?3 = 0 AND listed <> 2 THEN 0 ELSE listed END, wrong = 0, rest = 0"
       " WHERE chunk = ?1 AND len IS NULL",
       error);
 
@@ -101,7 +102,8 @@ kt_store_refresh_pictures_of (KtStore *store, gint64 chunk, GError **error)
     }
 }
 
-/* Bytes that are here and not there (a tombstone in their place) wait to be sent again. */
+/* Listed is no more than sent, until a mark is left (listed = 2, where there are no bytes yet): the server may go back
+ * before that. Bytes that are here and not there (a tombstone in their place) wait to be sent again. */
 gboolean
 kt_store_note_chunk (KtStore *store, gint64 db, const char *id, const char *under, GError **error)
 {
@@ -112,8 +114,9 @@ kt_store_note_chunk (KtStore *store, gint64 db, const char *id, const char *unde
     return FALSE;
   update = kt_store_statement (
       store,
-      "UPDATE chunks SET listed = ?2 IS NULL, under = ?2, state = CASE WHEN ?2 IS NULL OR len IS NULL THEN 2 ELSE 0 END"
-      " WHERE chunk = ?1 AND (listed <> (?2 IS NULL) OR under IS NOT ?2 OR state <> 2)",
+      "UPDATE chunks SET listed = CASE WHEN ?2 IS NULL THEN max (listed, 1) ELSE 0 END, under = ?2,"
+      " state = CASE WHEN len IS NULL THEN 2 WHEN ?2 IS NULL THEN max (state, 1) ELSE 0 END"
+      " WHERE chunk = ?1 AND ((listed > 0) <> (?2 IS NULL) OR under IS NOT ?2 OR state <> 2)",
       error);
   if (update == NULL)
     return FALSE;

@@ -287,9 +287,9 @@ list_sources (KtPass *pass)
 }
 
 static gboolean
-note_sent (KtStore *store, gpointer data, GError **error)
+doubt_sent (KtStore *store, gpointer data, GError **error)
 {
-  return kt_store_note_sent (store, error);
+  return kt_store_doubt_sent (store, error);
 }
 
 gboolean
@@ -298,7 +298,8 @@ kt_puller_run (KtPass *pass, GError **error)
   g_autoptr (GPtrArray) sources = list_sources (pass);
   Pull pull = { pass, NULL };
 
-  if (!kt_pass_call_store (pass, note_sent, NULL, error))
+  /* What the feeds list now is at the server; the rest goes once more, which changes nothing there. */
+  if (!kt_pass_call_store (pass, doubt_sent, NULL, error))
     return FALSE;
   kt_feed_run (pass->transport, sources, &pass->limit, take_item, &pull, pass->cancellable);
   if (pull.error == NULL)

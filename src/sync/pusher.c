@@ -393,21 +393,12 @@ stop_asking (KtPass *pass, gboolean all)
     }
 }
 
-static gboolean
-doubt_sent (KtStore *store, gpointer data, GError **error)
-{
-  return kt_store_doubt_sent (store, error);
-}
-
 gboolean
 kt_pusher_run (KtPass *pass, GError **error)
 {
   g_autoptr (GPtrArray) order = list_in_order (pass);
   guint splits = KT_TUNE_SPLITS_ON_500;
 
-  /* What the feed listed meanwhile is at the server; the rest goes once more, which changes nothing there. */
-  if (!kt_pass_call_store (pass, doubt_sent, NULL, error))
-    return FALSE;
   for (;;)
     {
       g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);

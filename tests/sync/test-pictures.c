@@ -452,6 +452,119 @@ test_restored (Table *table, gconstpointer data)
   assert_sound (carla->store);
 }
 
+/* Up to request at, and then the line is down. Returns: how many there were. */
+static guint
+sync_cut_at (Laptop *laptop, guint at)
+{
+  g_autoptr (FakeTransport) fake = fake_transport_new (laptop->couch);
+  KtSyncResult result;
+
+  fake->trouble = TROUBLE_CUT;
+  fake->at = at;
+  laptop_try_sync (laptop, fake, &result, NULL);
+  kt_sync_result_clear (&result);
+  return fake->requests;
+}
+
+typedef struct {
+  FakeTransport *fake;
+  guint nth;
+} Cut;
+
+/* The nth request with a document does not arrive, and none after it. */
+static void
+cut_at_document (gpointer user_data, guint request)
+{
+  Cut *cut = user_data;
+
+  if (cut->fake->trouble != TROUBLE_NONE || fake_transport_count (cut->fake, "_bulk_docs") < cut->nth)
+    return;
+  cut->fake->trouble = TROUBLE_CUT;
+  cut->fake->at = request;
+}
+
+static void
+assert_at_server (Table *table, Laptop *laptop, const char *id)
+{
+  g_autofree char *chunk = first_chunk (laptop, id);
+
+  g_assert_cmpuint (couch_memory_n_live (table->couch, table->database, id), ==, 1);
+  g_assert_cmpuint (couch_memory_n_live (table->couch, table->database, chunk), ==, 1);
+  assert_state (laptop, id, KT_STATE_SERVER);
+}
+
+static void
+sync_until_document (Laptop *laptop, guint nth)
+{
+  g_autoptr (FakeTransport) fake = fake_transport_new (laptop->couch);
+  Cut cut = { fake, nth };
+  KtSyncResult result;
+
+  fake->meanwhile = cut_at_document;
+  fake->user_data = &cut;
+  laptop_try_sync (laptop, fake, &result, NULL);
+  kt_sync_result_clear (&result);
+}
+
+/* The piece was sent in a pass that was cut, seen in the feed by another that was cut, too, and then the server goes back:
+ * no mark tells it, whichever requests it were. */
+static void
+test_listed_then_lost (Table *table, gconstpointer data)
+{
+  g_autoptr (GBytes) first = make_scan (20, 500);
+  g_autofree char *whole = add_picture (table->anna, first);
+  guint n = sync_cut_at (table->anna, G_MAXUINT), seed = 100;
+
+  for (guint sending = 6; sending <= n; sending++)
+    for (guint listing = 1; listing <= n; listing++)
+      {
+        g_autoptr (GBytes) scan = make_scan (seed++, 500);
+        g_autofree char *id = add_picture (table->anna, scan);
+        CouchMemory *backup;
+
+        sync_until_document (table->anna, 2); /* the record goes, its piece does not */
+        sync_until_document (table->anna, 1); /* nor now, but the echo is in, and has its mark */
+        assert_state (table->anna, id, KT_STATE_HERE);
+        backup = couch_memory_copy (table->couch);
+        sync_cut_at (table->anna, sending);
+        sync_cut_at (table->anna, listing);
+        couch_memory_restore (table->couch, backup);
+        couch_memory_free (backup);
+        g_test_message ("cut at %u, then at %u", sending, listing);
+        laptop_sync (table->anna);
+        assert_at_server (table, table->anna, id);
+        g_assert_cmpuint (laptop_sync (table->anna), ==, 0);
+      }
+}
+
+/* The feed said that the pieces are there, so a colleague's own copy of the picture need not be sent; but no mark was
+ * left, and the server went back to before that. */
+static void
+test_twin_of_what_was_lost (Table *table, gconstpointer data)
+{
+  guint n = sync_cut_at (table->bram, G_MAXUINT) + 4, sent = 0;
+
+  for (guint at = 1; at <= n; at++)
+    {
+      g_autoptr (GBytes) scan = make_scan (500 + at, 500);
+      CouchMemory *backup = couch_memory_copy (table->couch);
+      g_autofree char *theirs = add_picture (table->anna, scan), *own = NULL;
+
+      laptop_sync (table->anna);
+      sync_cut_at (table->bram, at);
+      couch_memory_restore (table->couch, backup);
+      couch_memory_free (backup);
+      own = add_picture (table->bram, scan);
+      sent += laptop_sync (table->bram);
+      assert_at_server (table, table->bram, own);
+      laptop_sync (table->anna);
+      laptop_sync (table->bram);
+      assert_at_server (table, table->anna, theirs);
+      laptop_sync (table->anna);
+    }
+  g_assert_cmpuint (sent, >, 0);
+}
+
 /* A server whose feed is ahead of its bytes: asked again, ever more seldom. */
 static void
 test_missing (Table *table, gconstpointer data)
@@ -583,6 +696,8 @@ main (int argc, char **argv)
   add ("/sync/pictures/forbidden", test_forbidden);
   add ("/sync/pictures/too-large", test_too_large);
   add ("/sync/pictures/restored", test_restored);
+  add ("/sync/pictures/listed-then-lost", test_listed_then_lost);
+  add ("/sync/pictures/twin-of-what-was-lost", test_twin_of_what_was_lost);
   add ("/sync/pictures/missing", test_missing);
   add ("/sync/pictures/deleted-by-hand", test_deleted_by_hand);
   add ("/sync/pictures/smallest-first", test_smallest_first);
