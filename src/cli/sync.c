@@ -18,6 +18,8 @@ tell (KtProgram *program, const KtSyncResult *result)
                result->set_aside, result->disputed);
       if (result->pieces_pulled + result->pieces_pushed > 0)
         g_print (_("Parts of pictures: %u came in, %u were sent.\n"), result->pieces_pulled, result->pieces_pushed);
+      if (result->full)
+        g_print ("%s\n", _("The disk is full: pictures that did not fit come when there is room."));
       if (result->databases_failed > 0)
         g_print (_("%u of %u databases could not be done now.\n"), result->databases_failed, result->databases);
       return;
@@ -29,6 +31,7 @@ tell (KtProgram *program, const KtSyncResult *result)
   json_object_object_add (answer, "disputed", json_object_new_int64 (result->disputed));
   json_object_object_add (answer, "pieces_pulled", json_object_new_int64 (result->pieces_pulled));
   json_object_object_add (answer, "pieces_pushed", json_object_new_int64 (result->pieces_pushed));
+  json_object_object_add (answer, "full", json_object_new_boolean (result->full));
   json_object_object_add (answer, "databases", json_object_new_int64 (result->databases));
   json_object_object_add (answer, "databases_failed", json_object_new_int64 (result->databases_failed));
   kt_answer_json (answer);
@@ -64,6 +67,7 @@ run_one (const KtStoreCaller *caller, KtTransport *transport, const KtServer *se
   sum->databases = result.databases;
   sum->databases_failed = result.databases_failed;
   sum->more = result.more;
+  sum->full = result.full;
   kt_sync_result_clear (&result);
   return ok;
 }

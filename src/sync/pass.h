@@ -36,6 +36,7 @@ typedef struct {
   gsize batch_bytes;       /* bytes a request when sending */
   gboolean has_inbox;      /* and it was read to its end */
   gboolean sealed;         /* a database was closed to us in this pass */
+  gboolean told;           /* whether there was room is known */
   GError *first_error;     /* of a single database that failed */
   GError *busy;            /* the first KT_SYNC_ERROR_BUSY */
 } KtPass;

@@ -272,7 +272,7 @@ judge_failure (Pictures *pictures, KtPassDatabase *database, GError *failure, GE
 {
   if (!g_error_matches (failure, KT_STORE_ERROR, KT_STORE_ERROR_FULL))
     return kt_pass_fail_database (pictures->pass, database, failure, error);
-  pictures->full = TRUE;
+  pictures->full = pictures->pass->result->full = TRUE;
   kt_log_event (G_LOG_LEVEL_INFO, "sync.no-room-for-pictures", KT_LOG_END);
   g_error_free (failure);
   return TRUE;

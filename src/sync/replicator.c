@@ -86,6 +86,19 @@ note_clock (KtStore *store, KtPass *pass, GError **error)
 }
 
 static gboolean
+note_room (KtStore *store, KtPass *pass, GError **error)
+{
+  g_autofree char *was = NULL;
+
+  if (!pass->told)
+    return TRUE;
+  if (!kt_store_get_setting (store, KT_SYNC_SETTING_FULL, &was, error))
+    return FALSE;
+  return (was != NULL) == pass->result->full ||
+         kt_store_set_setting (store, KT_SYNC_SETTING_FULL, pass->result->full ? "1" : NULL, error);
+}
+
+static gboolean
 note_complete (KtStore *store, gpointer data, GError **error)
 {
   KtPass *pass = data;
@@ -99,7 +112,7 @@ note_complete (KtStore *store, gpointer data, GError **error)
       if (database->in && !kt_store_set_complete (store, database->info->name, now, error))
         return FALSE;
     }
-  return kt_pass_order_end (store, pass, error) && note_clock (store, pass, error) &&
+  return kt_pass_order_end (store, pass, error) && note_clock (store, pass, error) && note_room (store, pass, error) &&
          kt_store_set_setting (store, PAGE_SETTING, page, error);
 }
 
@@ -123,13 +136,55 @@ judge_pass (KtPass *pass, GError **error)
 }
 
 static gboolean
+is_full (const GError *error)
+{
+  return g_error_matches (error, KT_STORE_ERROR, KT_STORE_ERROR_FULL);
+}
+
+/* A server that went back in time is known by what its mark says, so nothing is sent where that was not read. */
+static void
+leave_unread (KtPass *pass)
+{
+  for (guint i = 0; i < pass->databases->len; i++)
+    {
+      KtPassDatabase *database = pass->databases->pdata[i];
+
+      database->failed |= database->theirs == NULL;
+    }
+}
+
+/* What can be had again does not come in on a full disk; what is only here goes all the same. */
+static gboolean
+pull (KtPass *pass, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (kt_puller_run (pass, &failure))
+    return TRUE;
+  pass->result->full = is_full (failure);
+  if (pass->result->full)
+    leave_unread (pass);
+  else
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return pass->result->full;
+}
+
+static gboolean
+send (KtPass *pass, const char *user, GError **error)
+{
+  return kt_pusher_run (pass, error) &&
+         kt_checkpointer_run (pass, (KtPassDatabase **) pass->databases->pdata, pass->databases->len, NULL, NULL, error) &&
+         kt_device_keys_run (pass, user, error) && (!pass->sealed || kt_outbox_run (pass, user, error));
+}
+
+static gboolean
 run_text (KtPass *pass, const char *user, const char *first, GError **error)
 {
-  if (!begin (pass, user, first, error) || !kt_puller_run (pass, error) || !kt_pusher_run (pass, error))
+  if (!begin (pass, user, first, error) || !pull (pass, error) || !send (pass, user, error))
     return FALSE;
-  return kt_checkpointer_run (pass, (KtPassDatabase **) pass->databases->pdata, pass->databases->len, NULL,
-                              NULL, error) &&
-         kt_device_keys_run (pass, user, error) && (!pass->sealed || kt_outbox_run (pass, user, error));
+  if (pass->result->full)
+    g_set_error_literal (error, KT_STORE_ERROR, KT_STORE_ERROR_FULL, "no room for what is at the server");
+  return !pass->result->full;
 }
 
 static gboolean
@@ -182,6 +237,8 @@ kt_replicator_run (const KtStoreCaller *store, KtTransport *transport, const cha
   /* What was learned on the way is kept, however the pass ended. */
   if (run_steps (&pass, user, first, &failure))
     judge_pass (&pass, &failure);
+  result->full |= is_full (failure);
+  pass.told = failure == NULL || result->full;
   kt_pass_call_store (&pass, end_in_one, &pass, failure == NULL ? &failure : NULL);
   hand_families (&pass);
   result->retry_after = (guint) g_atomic_int_get (&transport->retry_after);

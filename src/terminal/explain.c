@@ -32,7 +32,7 @@ static const Row rows[] = {
   { kt_store_error_quark, KT_STORE_ERROR_NEWER_SCHEMA, KT_EXIT_FAILED,
     N_("the store of this profile was written by a newer Keukentafel; install that version") },
   { kt_store_error_quark, KT_STORE_ERROR_FULL, KT_EXIT_FAILED,
-    N_("the disk is full; make room and try again, nothing was changed") },
+    N_("the disk is full; make room and try again, nothing that was kept is lost") },
   { kt_store_error_quark, KT_STORE_ERROR_READ_ONLY, KT_EXIT_FAILED,
     N_("the folder with the profiles cannot be written to; nothing was changed") },
   { kt_store_error_quark, KT_STORE_ERROR_NO_MEMORY, KT_EXIT_FAILED,

@@ -59,6 +59,15 @@ safe_sentence (KtSession *session, guint pictures)
   return (KtSyncSentence) { g_strdup_printf ("%s · %s", _("Everything is safe"), coming), "kt-check-symbolic" };
 }
 
+static gboolean
+is_full (KtSession *session)
+{
+  KtStore *store = kt_session_get_reader (session);
+  g_autofree char *text = NULL;
+
+  return store != NULL && kt_store_get_setting (store, KT_SYNC_SETTING_FULL, &text, NULL) && text != NULL;
+}
+
 static KtSyncSentence
 sentence_from (KtSession *session, const KtCounts *counts)
 {
@@ -67,6 +76,8 @@ sentence_from (KtSession *session, const KtCounts *counts)
 
   if (state == KT_SYNC_NO_SERVER)
     return (KtSyncSentence) { g_strdup (_("Everything is kept on this device")), "kt-device-symbolic" };
+  if (is_full (session))
+    return (KtSyncSentence) { g_strdup (_("The disk is full")), "kt-flag-symbolic" };
   if (counts->set_aside > 0)
     return aside_sentence (counts->set_aside);
   if (state == KT_SYNC_RUNNING && waiting > 0)
@@ -90,6 +101,14 @@ kt_clock_text (KtSession *session)
   minutes = (int) (ABS (g_ascii_strtoll (text, NULL, 10)) / 60);
   return g_strdup_printf (_("This device’s clock is %d minutes wrong, and so are the dates it writes. Please set it right."),
                           minutes);
+}
+
+char *
+kt_full_text (KtSession *session)
+{
+  return is_full (session) ? g_strdup (_("The disk of this device is full. What you write is kept and sent; what colleagues "
+                                          "write, and pictures, come in as soon as there is room."))
+                           : NULL;
 }
 
 /* Long enough that everybody has seen it who wondered where a family is. */

@@ -3,82 +3,37 @@
  * no namespace, the layer below SQLite of fault-vfs plays the full disk, so that the story is told everywhere. */
 #include "store/fault-vfs.h"
 #include "store/leaf-store.h"
+#include "store/small-disk.h"
 #include "store/store-private.h"
 #include "store/support.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sched.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <unistd.h>
-
-#define SIZE "size=20m"
 
 typedef struct {
   Fixture fixture;
+  SmallDisk small;
   gboolean real;
-  char *filler;
 } Disk;
 
-/* ---- The disk ---- */
-
-static gboolean
-write_text (const char *path, const char *text)
-{
-  g_autofd int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
-
-  return fd >= 0 && write (fd, text, strlen (text)) == (gssize) strlen (text);
-}
-
-static gboolean
-make_small_disk (const char *dir)
-{
-  g_autofree char *uid = g_strdup_printf ("0 %d 1", (int) getuid ()), *gid = g_strdup_printf ("0 %d 1", (int) getgid ());
-
-  if (unshare (CLONE_NEWUSER | CLONE_NEWNS) != 0)
-    return FALSE;
-  write_text ("/proc/self/setgroups", "deny");
-  return write_text ("/proc/self/uid_map", uid) && write_text ("/proc/self/gid_map", gid) &&
-         mount ("tmpfs", dir, "tmpfs", 0, SIZE) == 0;
-}
-
-/* To the last byte. */
 static void
 fill_up (Disk *disk)
 {
-  g_autofree char *block = g_malloc0 (65536);
-  g_autofd int fd = -1;
-  gssize n;
+  g_autofree char *reserve = g_build_filename (disk->fixture.dir, "reserve", NULL);
 
-  if (!disk->real)
-    {
-      g_autofree char *reserve = g_build_filename (disk->fixture.dir, "reserve", NULL);
-
-      fault_vfs_full_while (reserve);
-      return;
-    }
-  fd = g_open (disk->filler, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
-  for (gsize size = 65536; size > 0; size = n < 0 ? size / 2 : size)
-    n = write (fd, block, size);
+  if (disk->real)
+    small_disk_fill (&disk->small, 0);
+  else
+    fault_vfs_full_while (reserve);
 }
 
 static void
 make_room (Disk *disk)
 {
   if (disk->real)
-    g_assert_cmpint (g_unlink (disk->filler), ==, 0);
+    small_disk_make_room (&disk->small);
   else
     fault_vfs_reset ();
-}
-
-static gboolean
-has_reserve (Disk *disk)
-{
-  g_autofree char *path = g_build_filename (disk->fixture.dir, "reserve", NULL);
-
-  return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
 /* ---- The story ---- */
@@ -128,13 +83,13 @@ tell_story (Disk *disk)
   Fixture *f = &disk->fixture;
 
   fixture_reopen (f);
-  g_assert_true (has_reserve (disk));
+  g_assert_true (has_reserve (disk->fixture.dir));
   fixture_close (f);
   fill_up (disk);
   /* A closed store opens on a full disk, and is worked in. */
   fixture_reopen (f);
   work_on (disk);
-  g_assert_false (has_reserve (disk));
+  g_assert_false (has_reserve (disk->fixture.dir));
   if (disk->real)
     assert_no_pulling (disk);
   assert_sound (f->store);
@@ -142,7 +97,7 @@ tell_story (Disk *disk)
   assert_sound (f->store);
   make_room (disk);
   fixture_reopen (f);
-  g_assert_true (has_reserve (disk));
+  g_assert_true (has_reserve (disk->fixture.dir));
   g_assert_true (kt_store_check_room (f->store, NULL));
   assert_sound (f->store);
 }
@@ -160,17 +115,15 @@ test_full_disk (void)
       return;
     }
   disk.fixture = (Fixture) { .dir = g_dir_make_tmp ("kt-store-XXXXXX", NULL), .key = test_key (0x17) };
-  disk.filler = g_build_filename (disk.fixture.dir, "filler", NULL);
-  disk.real = make_small_disk (disk.fixture.dir);
+  disk.real = small_disk_mount (&disk.small, disk.fixture.dir);
   if (!disk.real)
     fault_vfs_install ();
   g_printerr ("# the full disk is %s\n", disk.real ? "a real one" : "played");
   tell_story (&disk);
   fixture_close (&disk.fixture);
   if (disk.real)
-    umount (disk.fixture.dir);
+    small_disk_unmount (&disk.small);
   fixture_tear_down (&disk.fixture, NULL);
-  g_free (disk.filler);
 }
 
 int

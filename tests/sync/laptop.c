@@ -146,6 +146,13 @@ laptop_restore (Laptop *laptop, const char *backup)
   open_store (laptop);
 }
 
+void
+laptop_restore_into (Laptop *laptop, const char *backup)
+{
+  copy_folder (backup, laptop->dir);
+  open_store (laptop);
+}
+
 gboolean
 laptop_try_line (Laptop *laptop, KtTransport *line, const char *login, KtSyncResult *result, GError **error)
 {

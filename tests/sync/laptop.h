@@ -28,6 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Laptop, laptop_free)
 /* A copy of its folder, as a backup has it, and the laptop brought back to that. */
 char *laptop_back_up (Laptop *laptop);
 void laptop_restore (Laptop *laptop, const char *backup);
+/* A dead laptop whose folder is another, empty one now. */
+void laptop_restore_into (Laptop *laptop, const char *backup);
 
 /* The files as they are at this moment, whatever is going on: what a process that dies now leaves. */
 char *laptop_take_image (Laptop *laptop);
