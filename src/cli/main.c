@@ -23,6 +23,7 @@ static const KtCommand *const commands[] = {
   &kt_cli_agency_leave,
   &kt_cli_offered,
   &kt_cli_take_over,
+  &kt_cli_dismiss,
   &kt_cli_conflicts,
   &kt_cli_resolve,
   &kt_cli_status,

@@ -60,15 +60,22 @@ static gboolean
 tell_families (KtProgram *program, KtStore *store, json_object *list, GError **error)
 {
   g_autoptr (GPtrArray) families = kt_store_list (store, "family", NULL, error);
+  g_autoptr (GHashTable) examples = families != NULL ? kt_store_list_examples (store, error) : NULL;
 
-  for (guint i = 0; families != NULL && i < families->len; i++)
+  if (examples == NULL)
+    return FALSE;
+  for (guint i = 0; i < families->len; i++)
     {
+      gboolean example = g_hash_table_contains (examples, kt_record_get_id (families->pdata[i]));
       json_object *entry = json_object_new_object ();
       json_object_array_add (list, entry);
       if (!tell_counts (program, store, families->pdata[i], entry, error))
         return FALSE;
+      json_object_object_add (entry, "example", json_object_new_boolean (example));
+      if (example && !program->json)
+        g_print ("%s\n", _("  an example: it stays on this device"));
     }
-  return families != NULL;
+  return TRUE;
 }
 
 static gboolean
@@ -105,7 +112,8 @@ print_ask (const KtAsk *ask)
   const char *what = _(kt_ask_kind_words (ask->kind));
 
   if (ask->state == KT_ASK_REFUSED)
-    g_print (_("Refused: %s: %s\n"), what, ask->reason != NULL ? _(kt_ask_reason_words (ask->reason)) : "–");
+    /* Translators: what was asked, why it was refused, and its number. */
+    g_print (_("Refused: %s: %s (%s)\n"), what, ask->reason != NULL ? _(kt_ask_reason_words (ask->reason)) : "–", ask->id);
   else
     g_print (ask->state == KT_ASK_WAITS ? _("To be asked: %s\n") : _("Asked, no answer yet: %s\n"), what);
 }
@@ -120,7 +128,7 @@ tell_asks (KtProgram *program, KtStore *store, json_object *list, GError **error
     {
       const KtAsk *ask = asks->pdata[i];
       json_object *entry;
-      if (ask->state == KT_ASK_DONE)
+      if (ask->state == KT_ASK_DONE || ask->state == KT_ASK_DISMISSED)
         continue;
       if (!program->json)
         print_ask (ask);

@@ -9,6 +9,7 @@
 #include "demo/demo-data.h"
 #include "demo/script.h"
 #include "store/key-slots.h"
+#include "store/outbox.h"
 #include "store/signatures.h"
 
 const char *const kt_demo_logins[] = { "ilse", "daan", NULL };
@@ -131,6 +132,14 @@ make_keys_known (KtStore *store, GError **error)
   return kt_store_set_keys_known (store, error);
 }
 
+/* The examples ask nobody for a place. */
+static gboolean
+note_family (KtStore *store, KtRecord *record, GError **error)
+{
+  return strcmp (kt_record_get_type_name (record), "family") != 0 ||
+         kt_store_note_example (store, kt_record_get_id (record), error);
+}
+
 static gboolean
 adopt_all (KtStore *store, gpointer data, GError **error)
 {
@@ -139,7 +148,7 @@ adopt_all (KtStore *store, gpointer data, GError **error)
   if (!make_keys_known (store, error))
     return FALSE;
   for (guint i = 0; i < records->len; i++)
-    if (!kt_store_adopt (store, records->pdata[i], NULL, error))
+    if (!kt_store_adopt (store, records->pdata[i], NULL, error) || !note_family (store, records->pdata[i], error))
       return FALSE;
   return TRUE;
 }

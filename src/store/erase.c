@@ -326,6 +326,7 @@ erase_rest (KtStore *store, const char *family, KtErased *result, GError **error
     if (!erase_place (store, waiting[i], result, error))
       return FALSE;
   return erase_one (store, family, result, error) &&
+         run_with (store, "DELETE FROM settings WHERE key IN ('team.' || ?1, 'example.' || ?1)", family, NULL, error) &&
          run_with (store, "DELETE FROM offered WHERE family = ?1", family, NULL, error) && remember (store, family, error);
 }
 

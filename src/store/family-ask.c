@@ -15,6 +15,7 @@ list_homeless (KtStore *store, GError **error)
       " WHERE databases.known = 0 AND docs.id = databases.family AND NOT docs.deleted"
       " AND NOT EXISTS (SELECT 1 FROM databases AS other WHERE other.family = docs.id AND other.known)"
       " AND NOT EXISTS (SELECT 1 FROM requests WHERE kind = 'family-new' AND requests.family = docs.id)"
+      " AND NOT EXISTS (SELECT 1 FROM settings WHERE key = 'example.' || docs.id)"
       " ORDER BY docs.id",
       error);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
@@ -43,7 +44,7 @@ run_ask (KtStore *store, gpointer data, GError **error)
   /* Refused, and then let in after all. */
   return families != NULL &&
          kt_store_exec (store,
-                        "DELETE FROM requests WHERE kind = 'family-new' AND state = 3"
+                        "DELETE FROM requests WHERE kind = 'family-new' AND state >= 3"
                         " AND EXISTS (SELECT 1 FROM databases WHERE databases.family = requests.family AND known)",
                         error);
 }
@@ -54,13 +55,46 @@ kt_store_ask_for_families (KtStore *store, GError **error)
   return kt_store_transaction (store, run_ask, NULL, error);
 }
 
+/* ---- Examples ---- */
+
+gboolean
+kt_store_note_example (KtStore *store, const char *family, GError **error)
+{
+  g_autofree char *key = g_strconcat ("example.", family, NULL);
+
+  return kt_store_set_setting (store, key, "1", error);
+}
+
+GHashTable *
+kt_store_list_examples (KtStore *store, GError **error)
+{
+  g_autoptr (KtStatement) query = kt_store_statement (
+      store,
+      "SELECT substr (key, 9) AS id FROM settings WHERE key GLOB 'example.*'"
+      " AND NOT EXISTS (SELECT 1 FROM databases WHERE databases.family = substr (key, 9) AND known)",
+      error);
+  g_autoptr (GHashTable) examples = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gboolean row;
+
+  if (query == NULL)
+    return NULL;
+  while (TRUE)
+    {
+      if (!kt_statement_step (store, query, &row, error))
+        return NULL;
+      if (!row)
+        return g_steal_pointer (&examples);
+      g_hash_table_add (examples, kt_column_dup (query, 0));
+    }
+}
+
 /* ---- Putting away ---- */
 static gboolean
 run_forget (KtStore *store, gpointer data, GError **error)
 {
   g_autoptr (KtStatement) done = kt_store_statement (store, "DELETE FROM requests WHERE id = ?1 AND state = 2", error);
   g_autoptr (KtStatement) refused = kt_store_statement (
-      store, "UPDATE requests SET body = '' WHERE id = ?1 AND state = 3", error);
+      store, "UPDATE requests SET body = '' WHERE id = ?1 AND state >= 3", error);
 
   if (done == NULL || refused == NULL)
     return FALSE;
@@ -81,7 +115,7 @@ is_to_be_put_away (const KtAsk *ask)
 {
   if (ask->state == KT_ASK_DONE)
     return TRUE;
-  return ask->state == KT_ASK_REFUSED && *ask->body != '\0' && !g_str_equal (ask->kind, "escrow") &&
+  return ask->state >= KT_ASK_REFUSED && *ask->body != '\0' && !g_str_equal (ask->kind, "escrow") &&
          !g_str_equal (ask->kind, "unsent-work");
 }
 

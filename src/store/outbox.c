@@ -7,6 +7,8 @@
 #include "base/id.h"
 #include "store/store-private.h"
 
+#include <string.h>
+
 void
 kt_ask_free (KtAsk *ask)
 {
@@ -40,6 +42,30 @@ write_request (const char *id, const char *kind, const char *family, json_object
   return request;
 }
 
+/* The revision of the family's team, if the office told it and nothing of our own can have changed it since.
+ * *revision: (transfer full) (nullable). */
+static gboolean
+find_revision (KtStore *store, const char *kind, const char *family, char **revision, GError **error)
+{
+  g_autoptr (KtStatement) query = NULL;
+  gboolean row;
+
+  *revision = NULL;
+  if (family == NULL || (strcmp (kind, "team-join") != 0 && strcmp (kind, "agency-join") != 0))
+    return TRUE;
+  query = kt_store_statement (store,
+                              "SELECT value FROM settings WHERE key = 'team.' || ?1"
+                              " AND NOT EXISTS (SELECT 1 FROM requests WHERE family = ?1 AND state < 2)",
+                              error);
+  if (query == NULL)
+    return FALSE;
+  kt_bind_text (query, 1, family);
+  if (!kt_statement_step (store, query, &row, error))
+    return FALSE;
+  *revision = row ? kt_column_dup (query, 0) : NULL;
+  return TRUE;
+}
+
 static gboolean
 insert (KtStore *store, const char *id, const char *kind, const char *family, json_object *request, GError **error)
 {
@@ -62,7 +88,12 @@ kt_store_ask (KtStore *store, const char *kind, const char *family, json_object 
 {
   g_autofree char *name = kt_id_new ("request");
   g_autoptr (json_object) request = write_request (name, kind, family, more);
+  g_autofree char *expects = NULL;
 
+  if (!find_revision (store, kind, family, &expects, error))
+    return FALSE;
+  if (expects != NULL)
+    json_object_object_add (request, "expects", json_object_new_string (expects));
   if (!kt_store_begin (store, error))
     return FALSE;
   if (!kt_store_end (store, insert (store, name, kind, family, request, error), error))
@@ -172,6 +203,40 @@ kt_store_note_ask (KtStore *store, const char *id, KtAskState state, const char 
   News news = { id, reason, state };
 
   return kt_store_transaction (store, run_note, &news, error);
+}
+
+/* ---- Read and done with ---- */
+
+static gboolean
+run_dismiss (KtStore *store, gpointer id, GError **error)
+{
+  g_autoptr (KtStatement) update = kt_store_statement (
+      store, "UPDATE requests SET state = 4 WHERE id = ?1 AND state = 3", error);
+
+  if (update == NULL)
+    return FALSE;
+  kt_bind_text (update, 1, id);
+  if (!kt_statement_run (store, update, error))
+    return FALSE;
+  if (sqlite3_changes (store->db) > 0)
+    return TRUE;
+  g_set_error (error, KT_STORE_ERROR, KT_STORE_ERROR_NOT_FOUND, "no request %s was refused", (const char *) id);
+  return FALSE;
+}
+
+gboolean
+kt_store_dismiss_ask (KtStore *store, const char *id, GError **error)
+{
+  return kt_store_transaction (store, run_dismiss, (gpointer) id, error);
+}
+
+gboolean
+kt_store_note_team (KtStore *store, const char *family, gint64 revision, GError **error)
+{
+  g_autofree char *key = g_strconcat ("team.", family, NULL);
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, revision);
+
+  return kt_store_set_setting (store, key, text, error);
 }
 
 static gboolean

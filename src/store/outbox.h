@@ -5,7 +5,8 @@
 #include "base/json.h"
 #include "store/store.h"
 
-typedef enum { KT_ASK_WAITS, KT_ASK_SENT, KT_ASK_DONE, KT_ASK_REFUSED } KtAskState;
+/* DISMISSED: refused, and whoever asked has read that. */
+typedef enum { KT_ASK_WAITS, KT_ASK_SENT, KT_ASK_DONE, KT_ASK_REFUSED, KT_ASK_DISMISSED } KtAskState;
 typedef struct {
   char *id;                /* "request:UUID" */
   char *kind;
@@ -17,8 +18,9 @@ typedef struct {
 } KtAsk;
 void kt_ask_free (KtAsk *ask);
 
-/* Makes a request: {"_id","type":"inbox-request","kind","family"} and the members of more (nullable).
- * id (nullable): its id. May be part of a caller's transaction. */
+/* Makes a request: {"_id","type":"inbox-request","kind","family"} and the members of more (nullable). One that lets
+ * somebody in says which team it was made for ("expects"), as far as that is known; one that takes somebody out never waits
+ * for that. id (nullable): its id. May be part of a caller's transaction. */
 gboolean kt_store_ask (KtStore *store, const char *kind, const char *family, json_object *more, char **id, GError **error);
 /* Whether a request of the kind for the family waits, or waits for its answer. */
 gboolean kt_store_is_asking (KtStore *store, const char *kind, const char *family, gboolean *asking, GError **error);
@@ -28,12 +30,21 @@ GPtrArray *kt_store_list_asks (KtStore *store, GError **error);
 GPtrArray *kt_store_list_asks_in (KtStore *store, KtAskState state, GError **error);
 /* The server has it (SENT), or it was answered. Never backwards. A sealed escrow goes with SENT: it was for the server. */
 gboolean kt_store_note_ask (KtStore *store, const char *id, KtAskState state, const char *reason, GError **error);
+/* What was refused leaves the list of what was asked; that it was asked, and what it held of unsent work, stays. Errors:
+ * NOT_FOUND: no such request was refused. */
+gboolean kt_store_dismiss_ask (KtStore *store, const char *id, GError **error);
+/* Which revision the family's team has, as the office tells those who may change it. */
+gboolean kt_store_note_team (KtStore *store, const char *family, gint64 revision, GError **error);
 /* The server went back in time: what has no answer yet is put there again. */
 gboolean kt_store_ask_again (KtStore *store, GError **error);
 
 /* ---- Families made offline, and putting away ---- */
-/* Each family that is here and has no database at the server asks for them ("family-new"), once. */
+/* Each family that is here and has no database at the server asks for them ("family-new"), once; an example never. */
 gboolean kt_store_ask_for_families (KtStore *store, GError **error);
+/* The family is an example, to look around with. */
+gboolean kt_store_note_example (KtStore *store, const char *family, GError **error);
+/* Examples that stay on this device: no database of theirs is known to be at the server. Ids. Returns: (transfer full). */
+GHashTable *kt_store_list_examples (KtStore *store, GError **error);
 /* Answered requests whose document may still lie in the inbox. Returns: (transfer full) (element-type KtAsk). */
 GPtrArray *kt_store_list_answered_asks (KtStore *store, GError **error);
 /* The inbox is rid of it: what was done is gone here, too; what was refused stays to be read, without its body. */

@@ -78,6 +78,18 @@ take_answer (KtStore *store, json_object *note, GHashTable *families, GError **e
                             kt_json_get_string (note, "reason"), error);
 }
 
+/* Who may let somebody in is told how the team is now. */
+static gboolean
+take_family (KtStore *store, json_object *note, GHashTable *families, GError **error)
+{
+  const char *family = kt_json_get_string (note, "family");
+  gint64 revision = kt_json_get_int (note, "revision", -1);
+
+  if (!is_family_id (family) || revision < 0)
+    return pass_over ();
+  return kt_store_note_team (store, family, revision, error);
+}
+
 static gboolean
 take_unsent (KtStore *store, json_object *note, GHashTable *families, GError **error)
 {
@@ -99,6 +111,7 @@ kt_inbox_take_note (KtStore *store, const KtPulledLeaf *leaf, GHashTable *famili
     { "inbox-database", take_database },
     { "inbox-erasure", take_erasure },
     { "inbox-answer", take_answer },
+    { "inbox-family", take_family },
     { "inbox-unsent", take_unsent },
     { "inbox-digest", kt_pass_order_take_digest },
   };

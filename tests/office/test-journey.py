@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "cli")]
 
-from programs import Desk, Office  # noqa: E402
+from programs import BAD_INPUT, Desk, Office  # noqa: E402
 
 import tap  # noqa: E402
 from servers import Client, Servers, not_live  # noqa: E402
@@ -166,6 +166,75 @@ def test_asking_in_vain():
         assert sorted(requests(ilse, "ilse")) == [("team-join", "refused", "no-worker"), ("team-leave", "refused", "last-one")]
         assert ilse.cli("ilse", "team", "join", "family:" + "9" * 32, "daan").status == 2
         assert ilse.cli("ilse", "team", "join", FAMILY, "daan", "--scope", "all").status == 2
+
+
+def asked_for(team, login, kind):
+    """What the requests of a kind in an inbox expect of the family's team, in the order of asking."""
+    rows = team.admin.get(f"/kt-inbox-{login}/_all_docs?include_docs=true").json["rows"]
+    found = sorted((row["doc"] for row in rows if row["doc"].get("kind") == kind and row["id"].startswith("request:")),
+                   key=lambda doc: doc["number"])
+    return [doc.get("expects") for doc in found]
+
+
+def test_a_request_is_made_for_the_team_that_was_seen():
+    with Team() as team:
+        ilse = team.laptop("ilse")
+        for login in ("noa", "kees"):
+            team.office.add_user(login)
+        take_in(ilse, "ilse")
+        ilse.ok("ilse", "sync")
+        team.serve()
+        ilse.ok("ilse", "sync")
+        seen = team.admin.get(f"/kt-registry/{FAMILY.replace(':', '%3A')}").json["revision"]
+        for login in ("daan", "noa"):
+            ilse.ok("ilse", "team", "join", FAMILY, login)
+        ilse.ok("ilse", "sync")
+        assert asked_for(team, "ilse", "team-join") == [str(seen), None], "two at once are no clash"
+        team.serve()
+        ilse.ok("ilse", "sync")
+        assert requests(ilse, "ilse") == []
+        # the administrator changes the team while Ilse is without a connection
+        team.office.ok("family", "remove-worker", FAMILY, "noa")
+        ilse.ok("ilse", "team", "join", FAMILY, "kees")
+        ilse.ok("ilse", "team", "leave", FAMILY, "daan")
+        ilse.ok("ilse", "sync")
+        assert asked_for(team, "ilse", "team-leave") == [None], "whoever is taken out does not wait"
+        team.serve()
+        ilse.ok("ilse", "sync")
+        assert requests(ilse, "ilse") == [("team-join", "refused", "changed-meanwhile")]
+        # read, off the list for good, and asked again for the team as it is
+        request = ilse.ask("ilse", "status")["requests"][0]["id"]
+        assert ilse.cli("ilse", "dismiss", "request:" + "0" * 32).status == BAD_INPUT
+        ilse.lang = "nl"
+        assert "Van de lijst af" in ilse.ok("ilse", "dismiss", request).out
+        assert ilse.cli("ilse", "dismiss", request).status == BAD_INPUT, "once is enough"
+        ilse.ok("ilse", "sync")
+        assert requests(ilse, "ilse") == [] and team.ids("ilse", "request:") == []
+        ilse.ok("ilse", "team", "join", FAMILY, "kees")
+        ilse.ok("ilse", "sync")
+        assert asked_for(team, "ilse", "team-join") == [
+            str(team.admin.get(f"/kt-registry/{FAMILY.replace(':', '%3A')}").json["revision"])]
+        team.serve()
+        ilse.ok("ilse", "sync")
+        assert requests(ilse, "ilse") == []
+        assert "kees" in team.admin.get(f"/kt-registry/{FAMILY.replace(':', '%3A')}").json["plan"]
+
+
+def test_the_examples_stay_on_the_laptop():
+    with Team() as team:
+        desk = Desk()
+        team.laptops.append(desk)
+        desk.ok("ilse", "demo", "--lang", "nl")
+        desk.ok("ilse", "init", "--server", team.server.url, "--ca", team.server.ca, "--user", "ilse", "--password-file",
+                team.desk.folder / "ilse-password")
+        take_in(desk, "ilse")
+        desk.ok("ilse", "sync")
+        assert requests(desk, "ilse") == [("family-new", "sent", None)], "the real one asks, no example does"
+        families = desk.ask("ilse", "status")["families"]
+        assert [family["id"] for family in families if not family["example"]] == [FAMILY], families
+        for lang, words in (("en", "it stays on this device"), ("nl", "het blijft op dit apparaat")):
+            desk.lang = lang
+            assert desk.ok("ilse", "status").out.count(words) == len(families) - 1, lang
 
 
 def test_how_a_laptop_is():

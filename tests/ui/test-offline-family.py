@@ -78,6 +78,13 @@ def test_what_is_refused_is_told_in_the_window():
         app.find(contains=app.say("only the fixed worker, or who sees everything of the family, may ask this"))
         app.find(contains=NAME)
         assert not place.there(family)
+        app.press_own(f"Take off the list: {NAME}: a place at the server for a family", role="button")
+        app.gone(None, app.say("Asked of the office"))
+        app.press("Send now")
+        app.find(contains=NAME)
+        assert not app.has(contains=app.say("Asked of the office")), "it came back"
+        app.action("navigation.pop")
+        app.find(contains=NAME)  # the family itself is where it was
 
 
 if __name__ == "__main__":

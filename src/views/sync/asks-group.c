@@ -6,6 +6,8 @@
 
 #include "store/outbox.h"
 #include "sync/ask-words.h"
+#include "widgets/error-text.h"
+#include "widgets/page.h"
 
 /* Returns: (transfer full). */
 static char *
@@ -23,7 +25,71 @@ dup_state (const KtAsk *ask)
 static gboolean
 is_told (const KtAsk *ask)
 {
-  return ask->state != KT_ASK_DONE && g_strcmp0 (ask->kind, "device-key") != 0;
+  return ask->state != KT_ASK_DONE && ask->state != KT_ASK_DISMISSED && g_strcmp0 (ask->kind, "device-key") != 0;
+}
+
+/* ---- Taking off the list ---- */
+
+static gboolean
+run_dismiss (KtStore *store, gpointer id, GError **error)
+{
+  return kt_store_dismiss_ask (store, id, error);
+}
+
+static void
+dismissed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWidget) bin = user_data;
+  KtSession *session = g_object_get_data (G_OBJECT (bin), "session");
+  g_autoptr (GError) error = NULL;
+
+  if (gtk_widget_get_root (bin) == NULL || kt_session_get_store_worker (session) == NULL) /* left, or locked meanwhile */
+    return;
+  if (!kt_store_worker_run_finish (kt_session_get_store_worker (session), result, &error))
+    {
+      kt_toast (bin, kt_error_text (error));
+      return;
+    }
+  kt_toast (bin, _("Off the list. Nothing that is unsent is lost."));
+  g_signal_emit_by_name (session, "changed", NULL);
+  gtk_widget_child_focus (bin, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+dismiss_clicked_cb (GtkWidget *button, const char *id)
+{
+  GtkWidget *bin = gtk_widget_get_ancestor (button, ADW_TYPE_BIN);
+  KtSession *session;
+
+  while (bin != NULL && g_object_get_data (G_OBJECT (bin), "session") == NULL)
+    bin = gtk_widget_get_parent (bin);
+  session = bin != NULL ? g_object_get_data (G_OBJECT (bin), "session") : NULL;
+  if (session == NULL || kt_session_get_store_worker (session) == NULL)
+    return;
+  gtk_widget_set_sensitive (button, FALSE);
+  kt_store_worker_run_async (kt_session_get_store_worker (session), KT_PRIORITY_SAVE, run_dismiss, g_strdup (id), g_free,
+                             NULL, dismissed_cb, g_object_ref (bin));
+}
+
+static void
+free_id (gpointer id, GClosure *closure)
+{
+  g_free (id);
+}
+
+static GtkWidget *
+build_dismiss (const KtAsk *ask, const char *title)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
+  /* Translators: on a button; the placeholder is what was asked. */
+  g_autofree char *name = g_strdup_printf (_("Take off the list: %s"), title);
+
+  gtk_widget_set_tooltip_text (button, _("Take off the list"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (dismiss_clicked_cb), g_strdup (ask->id), free_id, 0);
+  return button;
 }
 
 static GtkWidget *
@@ -41,6 +107,8 @@ build_row (KtStore *store, const KtAsk *ask)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), state);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  if (ask->state == KT_ASK_REFUSED)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), build_dismiss (ask, title));
   return row;
 }
 
@@ -59,13 +127,15 @@ dup_print (GPtrArray *asks)
 }
 
 void
-kt_asks_group_update (AdwBin *bin, KtStore *store)
+kt_asks_group_update (AdwBin *bin, KtSession *session)
 {
+  KtStore *store = kt_session_get_reader (session);
   g_autoptr (GPtrArray) asks = kt_store_list_asks (store, NULL);
   g_autofree char *print = dup_print (asks);
   GtkWidget *group;
   gboolean any = FALSE;
 
+  g_object_set_data_full (G_OBJECT (bin), "session", g_object_ref (session), g_object_unref);
   if (g_strcmp0 (print, g_object_get_data (G_OBJECT (bin), "print")) == 0)
     return;
   group = adw_preferences_group_new ();

@@ -4,7 +4,8 @@
  * words. Main thread. */
 #include <adwaita.h>
 
-#include "store/store.h"
+#include "session/session.h"
 
-/* Fills bin with the list, or hides it when there is nothing to tell; what has not changed stays as it is. */
-void kt_asks_group_update (AdwBin *bin, KtStore *store);
+/* Fills bin with the list, or hides it when there is nothing to tell; what has not changed stays as it is. What was
+ * refused can be taken off it. */
+void kt_asks_group_update (AdwBin *bin, KtSession *session);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "store/outbox.h"
 #include "views/profile/connect-page.h"
 #include "views/sync/asks-group.h"
 #include "views/sync/number-card.h"
@@ -48,8 +49,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KtSyncPage, kt_sync_page, ADW_TYPE_NAVIGATION_PAG
 static char *
 dup_line (KtSession *session)
 {
-  g_autofree char *time = kt_last_contact_text (kt_session_get_last_contact (session));
+  g_autofree char *time = kt_last_contact_text (kt_session_get_last_contact (session)), *full = kt_full_text (session);
 
+  if (full != NULL)
+    return g_steal_pointer (&full);
   switch (kt_session_get_sync_state (session))
     {
     case KT_SYNC_NO_SERVER:
@@ -85,22 +88,24 @@ show_buttons (KtSyncPage *self)
 
 /* ---- By family ---- */
 static char *
-dup_complete (KtSyncPage *self, const KtCounts *counts)
+dup_complete (KtSyncPage *self, const KtCounts *counts, gboolean example)
 {
   g_autofree char *time = kt_last_contact_text (counts->complete);
 
   if (kt_session_get_sync_state (self->session) == KT_SYNC_NO_SERVER)
     return g_strdup_printf (ngettext ("%u change", "%u changes", counts->here), counts->here);
+  if (example)
+    return g_strdup (_("An example: it stays on this device"));
   /* Translators: %s is a time, perhaps with a day. */
   return time != NULL ? g_strdup_printf (_("Everything in · %s"), time) : g_strdup (_("Not yet complete"));
 }
 
 static GtkWidget *
-build_family (KtSyncPage *self, KtRecord *family, const KtCounts *counts)
+build_family (KtSyncPage *self, KtRecord *family, const KtCounts *counts, gboolean example)
 {
   GtkWidget *row = adw_action_row_new ();
   const char *name = kt_record_get_text (family, "name");
-  g_autofree char *complete = dup_complete (self, counts);
+  g_autofree char *complete = dup_complete (self, counts, example);
   GtkWidget *flag = kt_flag_mark_new (counts->disputed > 0 || counts->set_aside > 0);
   GtkWidget *state = kt_state_mark_new (counts->here > 0 ? KT_STATE_HERE : counts->sent > 0 ? KT_STATE_SENT
                                                                                             : KT_STATE_SERVER);
@@ -131,6 +136,7 @@ static void
 show_families (KtSyncPage *self, KtStore *store)
 {
   g_autoptr (GPtrArray) families = kt_store_list (store, "family", NULL, NULL);
+  g_autoptr (GHashTable) examples = kt_store_list_examples (store, NULL);
 
   if (families != NULL)
     g_ptr_array_sort_values (families, compare_names);
@@ -141,10 +147,11 @@ show_families (KtSyncPage *self, KtStore *store)
     {
       KtCounts counts = { 0 };
       GtkWidget *row;
+      gboolean example = examples != NULL && g_hash_table_contains (examples, kt_record_get_id (families->pdata[i]));
 
       if (!kt_store_count (store, kt_record_get_id (families->pdata[i]), &counts, NULL))
         continue;
-      row = build_family (self, families->pdata[i], &counts);
+      row = build_family (self, families->pdata[i], &counts, example);
       kt_counts_clear (&counts);
       adw_preferences_group_add (self->families, row);
       g_ptr_array_add (self->rows, row);
@@ -244,7 +251,7 @@ refresh_cb (gpointer user_data)
   show_buttons (self);
   show_families (self, store);
   show_set_aside (self, store);
-  kt_asks_group_update (self->asks, store);
+  kt_asks_group_update (self->asks, self->session);
   show_details (self, store, &counts);
   kt_counts_clear (&counts);
   return G_SOURCE_REMOVE;
