@@ -147,6 +147,26 @@ kt_family_index_list_decisions (KtFamilyIndex *self, const char *record)
   return found;
 }
 
+static int
+compare_versions (gconstpointer pa, gconstpointer pb)
+{
+  KtRecord *a = *(KtRecord **) pa, *b = *(KtRecord **) pb;
+  gint64 order = kt_record_get_int (b, "version", 0) - kt_record_get_int (a, "version", 0);
+
+  if (order != 0)
+    return order < 0 ? -1 : 1;
+  return strcmp (kt_record_get_id (a), kt_record_get_id (b));
+}
+
+GPtrArray *
+kt_family_index_list_levels (KtFamilyIndex *self, const char *goal)
+{
+  GPtrArray *found = list_where (self, "goal-level", "goal", goal);
+
+  g_ptr_array_sort (found, compare_versions);
+  return found;
+}
+
 typedef enum {
   PART_NONE,
   PART_OWN,

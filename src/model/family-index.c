@@ -223,7 +223,8 @@ add_record (KtFamilyIndex *self, KtRecord *record)
 {
   const KtType *type = kt_record_get_type (record);
 
-  if (type == NULL || kt_record_is_deleted (record) || g_hash_table_contains (self->records, kt_record_get_id (record)))
+  if (type == NULL || type->scope == KT_SCOPE_SAFE || kt_record_is_deleted (record) ||
+      g_hash_table_contains (self->records, kt_record_get_id (record)))
     return;
   g_hash_table_insert (self->records, (gpointer) kt_record_get_id (record), kt_record_ref (record));
   g_ptr_array_add (ensure_list (self, type->name), record);

@@ -41,7 +41,9 @@ typedef struct {
 typedef struct { KtRecord *record; const char *field; } KtDispute;
 
 /* records: (element-type KtRecord), all of one family, any order; each is given a reference. today: "YYYY-MM-DD".
- * Records of a type this version does not know, and deleted ones, are left out. Returns: (transfer full). */
+ * Records of a type this version does not know, deleted ones, and whatever is in the scope "safe" are left out: what
+ * stands on screens and paper comes from here, and nobody's safety stands there by accident (safety-state.h).
+ * Returns: (transfer full). */
 KtFamilyIndex *kt_family_index_new (const char *family_id, GPtrArray *records, const char *today);
 KtFamilyIndex *kt_family_index_ref (KtFamilyIndex *self);
 void kt_family_index_unref (KtFamilyIndex *self);
@@ -93,6 +95,38 @@ GPtrArray *kt_family_index_list_steps_within (KtFamilyIndex *self, int days);
 GPtrArray *kt_family_index_list_agreements (KtFamilyIndex *self, const char *goal);   /* newest first */
 GPtrArray *kt_family_index_list_decisions (KtFamilyIndex *self, const char *record);  /* newest first */
 void kt_family_index_get_coverage (KtFamilyIndex *self, const char *member, KtCoverage *coverage);
+
+/* What −2 to +2 mean for a goal, the newest version first. */
+GPtrArray *kt_family_index_list_levels (KtFamilyIndex *self, const char *goal);
+
+/* ---- Who may know what ---- */
+typedef enum {
+  KT_CONSENT_NO,         /* somebody who has a say said no, or took a yes back */
+  KT_CONSENT_WAITING,    /* somebody who has a say was not heard yet: the other parent */
+  KT_CONSENT_OVER,       /* a yes whose time has passed */
+  KT_CONSENT_YES,
+} KtConsentState;
+
+/* One thing one agency may or may not know about one person, and everybody's own word on it. Computed, never stored. */
+typedef struct {
+  const char *agency, *person, *data, *purpose;
+  const char *direction;     /* (nullable) */
+  const char *until;         /* (nullable) the earliest of those that were said */
+  GPtrArray *voices;         /* KtRecord: consents, one for each who has a say */
+  GPtrArray *unheard;        /* KtPerson: has a say, and nothing of theirs is here or it is no answer yet */
+  KtConsentState state;
+} KtConsentMatter;
+
+/* Of one agency, or (NULL) all: by agency and person in the family's order, then by what it is about.
+ * Returns: (transfer full) (element-type KtConsentMatter). */
+GPtrArray *kt_family_index_list_consents (KtFamilyIndex *self, const char *agency);
+GPtrArray *kt_family_index_list_grounds (KtFamilyIndex *self, const char *agency);
+/* Who has a say about what others may know of somebody: under 12 the parents and guardians; from 12 to 15 they and the
+ * child, each apart; from 16 the person alone. Who is of unknown age and has parents here counts as 12 to 15. Nobody known: empty,
+ * and then nothing is a yes. */
+GPtrArray *kt_family_index_list_voices (KtFamilyIndex *self, const char *person);   /* KtPerson */
+/* Refused, withdrawn or removed: what must be known before anything else is. */
+gboolean kt_consent_is_no (KtRecord *consent);
 
 /* ---- Visits ---- */
 GPtrArray *kt_family_index_list_visits (KtFamilyIndex *self);                /* newest first */

@@ -131,8 +131,8 @@ kt_record_last_agreed (KtRecord *record, const char *key)
 
 /* ---- narrow, worried, done ---- */
 
-/* A choice's place in the table, a number's worth. What this version does not know ranks lowest: the careful reading
- * for an audience or a worry, and never "done". */
+/* A choice's place in the table, a number's worth (dates: is_lower()). What this version does not know ranks lowest: the
+ * careful reading for an audience or a worry, and never "done". */
 static gint64
 rank (const KtField *field, json_object *value)
 {
@@ -143,6 +143,22 @@ rank (const KtField *field, json_object *value)
   return json_object_is_type (value, json_type_int) ? json_object_get_int64 (value) : G_MININT64;
 }
 
+gboolean
+kt_date_ends_before (const char *a, const char *b)
+{
+  int order = strncmp (a, b, MIN (strlen (a), strlen (b)));
+
+  return order != 0 ? order < 0 : strlen (a) > strlen (b);
+}
+
+static gboolean
+is_lower (const KtField *field, json_object *a, json_object *b)
+{
+  if (field->kind == KT_KIND_DATE && json_object_is_type (a, json_type_string) && json_object_is_type (b, json_type_string))
+    return kt_date_ends_before (json_object_get_string (a), json_object_get_string (b));
+  return rank (field, a) < rank (field, b);
+}
+
 static json_object *
 read_ranked (const Entries *entries, const KtField *field, gboolean highest)
 {
@@ -151,9 +167,8 @@ read_ranked (const Entries *entries, const KtField *field, gboolean highest)
   for (guint i = 1; i < entries->n; i++)
     {
       json_object *value = kt_entry_get_value (&entries->items[i]);
-      gint64 mine = rank (field, value), other = rank (field, best);
 
-      if (highest ? mine > other : mine < other)
+      if (highest ? is_lower (field, best, value) : is_lower (field, value, best))
         best = value;
     }
   return best;

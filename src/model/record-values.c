@@ -112,6 +112,16 @@ check_type (json_object *value, enum json_type type, const char *expected, const
   return FALSE;
 }
 
+static gboolean
+check_scale (json_object *value, const char **message)
+{
+  if (json_object_is_type (value, json_type_int) && json_object_get_int64 (value) >= 0 &&
+      json_object_get_int64 (value) <= KT_SCALE_MOST)
+    return TRUE;
+  *message = "a whole number from 0 to 10 was expected";
+  return FALSE;
+}
+
 gboolean
 kt_field_check (const KtField *field, json_object *value, gboolean strict, const char **message)
 {
@@ -122,6 +132,8 @@ kt_field_check (const KtField *field, json_object *value, gboolean strict, const
       return check_list (field, value, strict, message);
     case KT_KIND_INT:
       return check_type (value, json_type_int, "a whole number was expected", message);
+    case KT_KIND_SCALE:
+      return check_scale (value, message);
     case KT_KIND_BOOL:
       return check_type (value, json_type_boolean, "true or false was expected", message);
     case KT_KIND_TEXT:

@@ -113,6 +113,9 @@ GStrv kt_record_dup_list (KtRecord *record, const char *key);  /* sorted by valu
 gboolean kt_record_list_contains (KtRecord *record, const char *key, const char *value);
 gboolean kt_record_is_deleted (KtRecord *record);     /* deleted only when every surviving entry says so: edit beats delete */
 
+/* Partial dates by the end of what they name: "2026-05" is over before "2026" is. */
+gboolean kt_date_ends_before (const char *a, const char *b);
+
 /* Surviving entries of a field, sorted by dot. */
 guint kt_record_n_entries (KtRecord *record, const char *key);
 gboolean kt_record_get_entry (KtRecord *record, const char *key, guint i, KtEntry *entry);

@@ -55,6 +55,16 @@ choice_schema (const KtField *field)
 }
 
 static json_object *
+scale_schema (void)
+{
+  json_object *schema = new_schema ("integer");
+
+  json_object_object_add (schema, "minimum", json_object_new_int (0));
+  json_object_object_add (schema, "maximum", json_object_new_int (KT_SCALE_MOST));
+  return schema;
+}
+
+static json_object *
 value_schema (const KtField *field)
 {
   switch (field->kind)
@@ -65,6 +75,8 @@ value_schema (const KtField *field)
       return text_schema (DATE_PATTERN);
     case KT_KIND_INT:
       return new_schema ("integer");
+    case KT_KIND_SCALE:
+      return scale_schema ();
     case KT_KIND_BOOL:
       return new_schema ("boolean");
     case KT_KIND_REF:
@@ -142,7 +154,7 @@ kt_type_schema (const KtType *type)
   return schema;
 }
 
-/* The type says which schema holds, so that a checker names the field that is wrong and not all thirteen types. */
+/* The type says which schema holds, so that a checker names the field that is wrong and not every type there is. */
 static json_object *
 rule_for_type (const KtType *type)
 {

@@ -80,6 +80,44 @@ static const KtField participation_fields[] = {
   { "until", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("until"), NULL },
   COMMON, END
 };
+/* Who may know what, in a person's own name: one record for each who has a say in it, so that one parent's "no" never
+ * stands in the place of the other's "yes". Every choice goes from narrow to wide, every date reads the earliest. */
+static const KtField consent_fields[] = {
+  { "person", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("about whom"), NULL },
+  { "agency", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("agency"), NULL },
+  { "data", KT_KIND_CHOICE, TRUE, FALSE, KT_RULE_NARROW, N_("what may be shared"),
+    CHOICES ("appointments", "attendance", "housing", "debts", "load", "development", "health", "plan", "file") },
+  { "direction", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_NARROW, N_("who may tell whom"),
+    CHOICES ("from_them", "to_them", "both") },
+  { "purpose", KT_KIND_TEXT, TRUE, TRUE, KT_RULE_ASK, N_("what for"), NULL },
+  { "limits", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("what is left out"), NULL },
+  { "said_by", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("who says it"), NULL },
+  { "status", KT_KIND_CHOICE, TRUE, FALSE, KT_RULE_NARROW, N_("answer"),
+    CHOICES ("withdrawn", "refused", "asked", "not_needed", "given") },
+  { "how", KT_KIND_CHOICE, FALSE, FALSE, KT_RULE_ASK, N_("how it was said"), CHOICES ("spoken", "phone", "written") },
+  { "read_aloud", KT_KIND_BOOL, FALSE, FALSE, KT_RULE_ASK, N_("read aloud"), NULL },
+  { "date", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("said on"), NULL },
+  { "until", KT_KIND_DATE, FALSE, FALSE, KT_RULE_NARROW, N_("until"), NULL },
+  { "revisit", KT_KIND_DATE, FALSE, FALSE, KT_RULE_NARROW, N_("ask again on"), NULL },
+  { "ended_on", KT_KIND_DATE, FALSE, FALSE, KT_RULE_NARROW, N_("withdrawn on"), NULL },
+  { "note", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("note"), NULL },
+  COMMON, END
+};
+/* Apart from consent: what the law lets an agency know without being asked. The wording is the organisation's own, so
+ * that a new law needs no new version of the app. */
+static const KtField legal_ground_fields[] = {
+  { "agency", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("agency"), NULL },
+  { "basis", KT_KIND_CHOICE, TRUE, FALSE, KT_RULE_NARROW, N_("kind of ground"),
+    CHOICES ("consent", "vital_interest", "involved", "public_task", "legal_duty") },
+  { "ground", KT_KIND_TEXT, TRUE, TRUE, KT_RULE_ASK, N_("legal ground"), NULL },
+  { "purpose", KT_KIND_TEXT, TRUE, TRUE, KT_RULE_ASK, N_("what for"), NULL },
+  { "covers", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_ASK, N_("what it covers"), NULL },
+  { "since", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("since"), NULL },
+  { "until", KT_KIND_DATE, FALSE, FALSE, KT_RULE_NARROW, N_("until"), NULL },
+  { "checked_by", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("who looked at it"), NULL },
+  { "checked_on", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("looked at on"), NULL },
+  COMMON, END
+};
 static const KtField factor_fields[] = {
   { "kind", KT_KIND_CHOICE, TRUE, FALSE, KT_RULE_ASK, N_("strength or concern"), CHOICES ("concern", "strength") },
   { "domain", KT_KIND_CHOICE, TRUE, FALSE, KT_RULE_ASK, N_("life domain"),
@@ -134,6 +172,25 @@ static const KtField decision_fields[] = {
   { "with", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("at the table"), NULL },
   { "date", KT_KIND_DATE, TRUE, FALSE, KT_RULE_ASK, N_("date"), NULL },
   END
+};
+/* What "better" looks like, written down before the work; where we start is −2. Each level with the one thing everybody
+ * can see. Other levels later are a new version: the old one was true when it was scored. */
+static const KtField goal_level_fields[] = {
+  { "goal", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("goal"), NULL },
+  { "version", KT_KIND_INT, TRUE, FALSE, KT_RULE_ASK, N_("version"), NULL },
+  { "minus_two", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_AGREED, N_("−2: where we start"), NULL },
+  { "minus_two_sign", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_AGREED, N_("−2: how we see it"), NULL },
+  { "minus_one", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_AGREED, N_("−1: a bit better"), NULL },
+  { "minus_one_sign", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_AGREED, N_("−1: how we see it"), NULL },
+  { "zero", KT_KIND_TEXT, TRUE, TRUE, KT_RULE_AGREED, N_("0: goal reached"), NULL },
+  { "zero_sign", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_AGREED, N_("0: how we see it"), NULL },
+  { "plus_one", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_AGREED, N_("+1: more"), NULL },
+  { "plus_one_sign", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_AGREED, N_("+1: how we see it"), NULL },
+  { "plus_two", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_AGREED, N_("+2: much more"), NULL },
+  { "plus_two_sign", KT_KIND_TEXT, FALSE, TRUE, KT_RULE_AGREED, N_("+2: how we see it"), NULL },
+  { "agreed_by", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("who agrees"), NULL },
+  { "date", KT_KIND_DATE, FALSE, FALSE, KT_RULE_ASK, N_("agreed on"), NULL },
+  COMMON, END
 };
 static const KtField action_fields[] = {
   { "goal", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("goal"), NULL },
@@ -192,6 +249,21 @@ static const KtField picture_fields[] = {
   { "chunks", KT_KIND_TEXT, TRUE, FALSE, KT_RULE_ASK, N_("its pieces"), NULL },
   COMMON, END
 };
+/* One number of one person on one day, never changed and never averaged. A later one says which it looked at, and who did
+ * (model/safety-state.h); no word of it is found by searching, since results are read with others looking along. */
+static const KtField safety_rating_fields[] = {
+  { "about", KT_KIND_REF, TRUE, FALSE, KT_RULE_ASK, N_("about whom"), NULL },
+  { "score", KT_KIND_SCALE, TRUE, FALSE, KT_RULE_WORRIED, N_("how safe, 0 to 10"), NULL },
+  { "rater", KT_KIND_REF, FALSE, FALSE, KT_RULE_ASK, N_("who says it"), NULL },
+  { "rater_role", KT_KIND_CHOICE, TRUE, FALSE, KT_RULE_ASK, N_("as whom"),
+    CHOICES ("child", "family", "network", "helper") },
+  { "not_lower", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("why not lower"), NULL },
+  { "one_higher", KT_KIND_TEXT, FALSE, FALSE, KT_RULE_ASK, N_("what would make it one higher"), NULL },
+  { "date", KT_KIND_DATE, TRUE, FALSE, KT_RULE_ASK, N_("date"), NULL },
+  { "reviews", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("earlier ratings looked at"), NULL },
+  { "reviewed_by", KT_KIND_REF_LIST, FALSE, FALSE, KT_RULE_ASK, N_("who looked at them"), NULL },
+  END
+};
 
 /* What is known of a paper that was left: enough to say later what on it no longer fits, and no words of anybody. A paper
  * that is gone is another such record, which `ends` the first. */
@@ -219,8 +291,11 @@ static const KtType table[] = {
   TYPE (relation, N_("Relation"), KT_SCOPE_PLAN, "team", FALSE),
   TYPE (agency, N_("Agency"), KT_SCOPE_PLAN, "team", FALSE),
   TYPE (participation, N_("Helper"), KT_SCOPE_PLAN, "team", FALSE),
+  TYPE (consent, N_("Consent"), KT_SCOPE_PLAN, "team", FALSE),
+  TYPE_NAMED ("legal-ground", legal_ground, N_("Legal ground"), KT_SCOPE_PLAN, "team", FALSE),
   TYPE (factor, N_("Strength or concern"), KT_SCOPE_FILE, "household", FALSE),
   TYPE (goal, N_("Goal"), KT_SCOPE_PLAN, "family", FALSE),
+  TYPE_NAMED ("goal-level", goal_level, N_("Goal levels"), KT_SCOPE_PLAN, "family", FALSE),
   TYPE (agreement, N_("Agreement"), KT_SCOPE_PLAN, "family", TRUE),
   TYPE (decision, N_("Decision"), KT_SCOPE_PLAN, "family", TRUE),
   TYPE (action, N_("Step"), KT_SCOPE_PLAN, "family", FALSE),
@@ -228,6 +303,7 @@ static const KtType table[] = {
   TYPE (note, N_("Note"), KT_SCOPE_FILE, "team", FALSE),
   TYPE (picture, N_("Picture"), KT_SCOPE_FILE, "team", FALSE),
   TYPE_NAMED ("print-record", print_record, N_("Paper"), KT_SCOPE_FILE, "team", TRUE),
+  TYPE_NAMED ("safety-rating", safety_rating, N_("Safety rating"), KT_SCOPE_SAFE, "restricted", TRUE),
 };
 
 /* clang-format on */

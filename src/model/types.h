@@ -10,17 +10,19 @@ typedef enum {
   KT_KIND_CHOICE,    /* one of choices[] */
   KT_KIND_DATE,      /* partial date: YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDTHH:MM */
   KT_KIND_INT,
+  KT_KIND_SCALE,     /* a whole number from 0 to 10 */
   KT_KIND_BOOL,
   KT_KIND_REF,       /* the id of another record, or a worker id */
   KT_KIND_TEXT_LIST, /* lists are sets: each element is an entry of its own */
   KT_KIND_REF_LIST,
 } KtKind;
+#define KT_SCALE_MOST 10
 
 /* What is shown while several entries survive (DESIGN 3); computed, never stored. */
 typedef enum {
   KT_RULE_ASK,     /* both; nothing is chosen */
   KT_RULE_AGREED,  /* the entry agreed with the family; if several or none, the last one agreed before the split */
-  KT_RULE_NARROW,  /* withdrawn beats given, narrower beats wider: the lowest in choices[] order */
+  KT_RULE_NARROW,  /* withdrawn beats given, narrower beats wider: the lowest in choices[] order, the earliest date */
   KT_RULE_WORRIED, /* the more worried: the lowest in choices[] order, the lowest integer */
   KT_RULE_DONE,    /* "done" sticks: the highest in choices[] order */
 } KtRule;
@@ -41,7 +43,7 @@ typedef struct {
 } KtField;
 
 typedef struct {
-  const char *name;           /* "goal" */
+  const char *name;           /* "goal", "goal-level" */
   const char *label;          /* N_("Goal") */
   KtScope scope;
   const char *audience;       /* default audience */

@@ -199,6 +199,7 @@ kt_value_from_text (const KtField *field, const char *text, GError **error)
   switch (field->kind)
     {
     case KT_KIND_INT:
+    case KT_KIND_SCALE:
       return int_from_text (field, text, error);
     case KT_KIND_BOOL:
       return bool_from_text (field, text, error);

@@ -213,6 +213,70 @@ test_narrow (void)
   g_assert_cmpstr (kt_record_get_text (restricted, "audience"), ==, "restricted");
 }
 
+#define CONSENT "'person':'member:1','agency':'agency:1','purpose':'samen plannen','said_by':'member:2'"
+
+/* One takes it back while the other makes it wider: it is taken back, and nobody has to decide that. */
+static void
+test_withdrawn_beats_wider (void)
+{
+  g_autoptr (KtRecord) given = kt_test_new ("consent", "a", "{" CONSENT ",'status':'given','data':'appointments'}");
+  g_autoptr (KtRecord) back = kt_test_edit (given, "b", "{'status':'withdrawn'}");
+  g_autoptr (KtRecord) wider = kt_test_edit (given, "c", "{'data':'plan'}"), both = kt_test_join (back, wider);
+  g_autoptr (KtRecord) again = kt_test_edit (both, "c", "{'status':'given'}");
+
+  g_assert_cmpstr (kt_record_get_text (both, "status"), ==, "withdrawn");
+  g_assert_false (kt_record_is_disputed (both, "status"));
+  /* who gives it again has seen that it was taken back */
+  g_assert_cmpstr (kt_record_get_text (again, "status"), ==, "given");
+}
+
+static void
+test_narrow_consent (void)
+{
+  g_autoptr (KtRecord) asked = kt_test_new ("consent", "a", "{" CONSENT ",'status':'asked','data':'health'}");
+  const struct {
+    const char *key, *one, *other, *wanted;
+  } pairs[] = {
+    { "status", "{'status':'given'}", "{'status':'refused'}", "refused" },
+    { "status", "{'status':'given'}", "{'status':'not_needed'}", "not_needed" },
+    { "status", "{'status':'withdrawn'}", "{'status':'refused'}", "withdrawn" },
+    { "data", "{'data':'plan'}", "{'data':'attendance'}", "attendance" },
+    { "data", "{'data':'file'}", "{'data':'load'}", "load" },
+    { "direction", "{'direction':'both'}", "{'direction':'from_them'}", "from_them" },
+    { "until", "{'until':'2027-03-01'}", "{'until':'2026-12-31'}", "2026-12-31" },
+    { "until", "{'until':'2026'}", "{'until':'2026-05-01'}", "2026-05-01" },
+    { "until", "{'until':'2026'}", "{'until':'2027-01'}", "2026" },
+    { "revisit", "{'revisit':'2026-06'}", "{'revisit':'2026-06-30'}", "2026-06-30" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autoptr (KtRecord) both = clash (asked, pairs[i].one, pairs[i].other);
+      g_autoptr (KtRecord) swapped = clash (asked, pairs[i].other, pairs[i].one);
+
+      g_assert_cmpstr (kt_record_get_text (both, pairs[i].key), ==, pairs[i].wanted);
+      g_assert_cmpstr (kt_record_get_text (swapped, pairs[i].key), ==, pairs[i].wanted);
+      g_assert_true (kt_record_is_disputed (both, pairs[i].key));
+    }
+}
+
+/* No machine settles a level: what was agreed with the family is read, both are kept, and somebody decides. */
+static void
+test_goal_levels (void)
+{
+  g_autoptr (KtRecord) start = kt_test_new_agreed ("goal-level", "a", "{'goal':'goal:1','version':1,'zero':'3 dagen'}");
+  g_autoptr (KtRecord) school = kt_test_edit (start, "b", "{'zero':'4 dagen'}");
+  g_autoptr (KtRecord) table = kt_test_edit_agreed (start, "c", "{'zero':'3 dagen + werkplaats'}");
+  g_autoptr (KtRecord) other = kt_test_edit (start, "d", "{'plus_one':'4 dagen'}");
+  g_autoptr (KtRecord) clashed = kt_test_join (school, table), all = kt_test_join (clashed, other);
+
+  g_assert_true (kt_record_is_disputed (all, "zero"));
+  g_assert_cmpuint (kt_record_n_entries (all, "zero"), ==, 2);
+  g_assert_cmpstr (kt_record_get_text (all, "zero"), ==, "3 dagen + werkplaats");
+  assert_start (all, "zero", "3 dagen");
+  g_assert_false (kt_record_is_disputed (all, "plus_one"));
+}
+
 static void
 test_worried (void)
 {
@@ -333,6 +397,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/reading/unseen-third-reopens", test_unseen_third_reopens);
   g_test_add_func ("/model/reading/done", test_done);
   g_test_add_func ("/model/reading/narrow", test_narrow);
+  g_test_add_func ("/model/reading/withdrawn-beats-wider", test_withdrawn_beats_wider);
+  g_test_add_func ("/model/reading/narrow-consent", test_narrow_consent);
+  g_test_add_func ("/model/reading/goal-levels", test_goal_levels);
   g_test_add_func ("/model/reading/worried", test_worried);
   g_test_add_func ("/model/reading/unknown-choice", test_unknown_choice);
   g_test_add_func ("/model/reading/deleted", test_deleted);

@@ -46,7 +46,8 @@ check_field (const KtType *type, const KtField *field)
   g_assert_cmpstr (field->label, !=, NULL);
   g_assert_cmpint ((int) strlen (field->label), >, 0);
   g_assert_cmpint (field->choices != NULL, ==, field->kind == KT_KIND_CHOICE);
-  g_assert_false (ranked && field->kind != KT_KIND_CHOICE && field->kind != KT_KIND_INT);
+  g_assert_false (ranked && field->kind != KT_KIND_CHOICE && field->kind != KT_KIND_INT &&
+                  field->kind != KT_KIND_SCALE && field->kind != KT_KIND_DATE);
   if (field->searchable)
     g_assert_true (field->kind == KT_KIND_TEXT || field->kind == KT_KIND_OWN_WORDS || field->kind == KT_KIND_TEXT_LIST);
   if (field->choices != NULL)
@@ -58,8 +59,8 @@ static void
 test_tables (void)
 {
   static const char *const issue[] = { "family", "household", "member", "relation", "agency", "participation", "factor",
-                                       "goal", "agreement", "decision", "action", "visit", "note",
-                                       "print-record" };
+                                       "goal", "agreement", "decision", "action", "visit", "note", "print-record",
+                                       "consent", "legal-ground", "goal-level", "safety-rating" };
   guint n = 0;
 
   for (const KtType *const *type = kt_types (); *type != NULL; type++, n++)
@@ -95,6 +96,34 @@ test_promises (void)
   g_assert_true (kt_type_find ("print-record")->append_only);
   for (const KtType *const *type = kt_types (); *type != NULL; type++)
     g_assert_true (g_strv_contains (audience->choices, (*type)->audience));
+}
+
+/* DESIGN 3's table, for what says who may know what and how safe it is. */
+static void
+test_careful_types (void)
+{
+  const KtType *consent = kt_type_find ("consent"), *level = kt_type_find ("goal-level");
+  const KtType *rating = kt_type_find ("safety-rating");
+  static const char *const levels[] = { "minus_two", "minus_one", "zero", "plus_one", "plus_two" };
+
+  g_assert_cmpint (consent->scope, ==, KT_SCOPE_PLAN);
+  g_assert_cmpstr (consent->audience, ==, "team");
+  for (const KtField *field = consent->fields; field->key != NULL; field++)
+    if (strcmp (field->key, "status") == 0 || strcmp (field->key, "data") == 0 || strcmp (field->key, "until") == 0)
+      g_assert_cmpint (field->rule, ==, KT_RULE_NARROW);
+  g_assert_cmpint (kt_type_find ("legal-ground")->scope, ==, KT_SCOPE_PLAN);
+  g_assert_cmpstr (level->audience, ==, "family");
+  for (gsize i = 0; i < G_N_ELEMENTS (levels); i++)
+    {
+      g_autofree char *sign = g_strconcat (levels[i], "_sign", NULL);
+      g_assert_cmpint (kt_type_find_field (level, levels[i])->rule, ==, KT_RULE_AGREED);
+      g_assert_cmpint (kt_type_find_field (level, sign)->rule, ==, KT_RULE_AGREED);
+    }
+  g_assert_cmpint (rating->scope, ==, KT_SCOPE_SAFE);
+  g_assert_cmpstr (rating->audience, ==, "restricted");
+  g_assert_true (rating->append_only);
+  for (const KtField *field = rating->fields; field->key != NULL; field++)
+    g_assert_false (field->searchable);
 }
 
 static void
@@ -153,6 +182,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/model/types/tables", test_tables);
   g_test_add_func ("/model/types/promises", test_promises);
+  g_test_add_func ("/model/types/careful-types", test_careful_types);
   g_test_add_func ("/model/types/scopes", test_scopes);
   g_test_add_func ("/model/types/domains", test_domains);
   g_test_add_func ("/model/types/unknown-choice", test_unknown_choice);

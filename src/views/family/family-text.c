@@ -114,6 +114,7 @@ kt_family_value_text (KtFamilyContext *context, const KtField *field, json_objec
     case KT_KIND_REF:
       return kt_family_full_name_of (context, text);
     case KT_KIND_INT:
+    case KT_KIND_SCALE:
       return g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int64 (value));
     case KT_KIND_BOOL:
       return g_strdup (json_object_get_boolean (value) ? _ ("yes") : _ ("no"));

@@ -48,7 +48,8 @@ dup_words (KtFamilyContext *context, const KtMoment *moment)
     return kt_quoted (moment->words);
   /* Lists and numbers stand in a decision as they were written down: what is no single reference is shown so. */
   return moment->field->kind == KT_KIND_REF_LIST || moment->field->kind == KT_KIND_TEXT_LIST ||
-                 moment->field->kind == KT_KIND_INT || moment->field->kind == KT_KIND_BOOL
+                 moment->field->kind == KT_KIND_INT || moment->field->kind == KT_KIND_SCALE ||
+                 moment->field->kind == KT_KIND_BOOL
              ? g_strdup (moment->words)
              : kt_family_value_text (context, moment->field, value);
 }
