@@ -10,16 +10,29 @@
 typedef struct {
   KtGuard guard;
   const char *family;      /* (nullable) */
+  gboolean narrowest;      /* the database is the family's "safe" */
 } Source;
 
-/* The types that are written once, as a JavaScript array: the model's table says which. */
+static gboolean
+is_append_only (const KtType *type)
+{
+  return type->append_only;
+}
+
+static gboolean
+is_safe (const KtType *type)
+{
+  return type->scope == KT_SCOPE_SAFE;
+}
+
+/* Types of the model's table as a JavaScript array. */
 static char *
-list_append_only (void)
+list_types (gboolean (*wanted) (const KtType *type))
 {
   GString *list = g_string_new ("[");
 
-  for (const KtType *const *type = kt_types (); *type != NULL; type++)
-    if ((*type)->append_only)
+  for (const KtType *const *type = kt_types (); wanted != NULL && *type != NULL; type++)
+    if (wanted (*type))
       g_string_append_printf (list, "%s'%s'", list->len > 1 ? ", " : "", (*type)->name);
   g_string_append_c (list, ']');
   return g_string_free_and_steal (list);
@@ -41,13 +54,15 @@ edit_design (json_object *document, gpointer data, GError **error)
 {
   const Source *source = data;
   g_autoptr (GString) text = load_source (source->guard, error);
-  g_autofree char *append_only = list_append_only ();
+  g_autofree char *append_only = list_types (is_append_only);
+  g_autofree char *too_narrow = list_types (source->narrowest ? NULL : is_safe);
 
   if (text == NULL)
     return FALSE;
   if (source->family != NULL)
     g_string_replace (text, "FAMILY_ID", source->family, 0);
   g_string_replace (text, "APPEND_ONLY", append_only, 0);
+  g_string_replace (text, "TOO_NARROW", too_narrow, 0);
   json_object_object_add (document, "language", json_object_new_string ("javascript"));
   json_object_object_add (document, "validate_doc_update", json_object_new_string (text->str));
   return TRUE;
@@ -56,7 +71,7 @@ edit_design (json_object *document, gpointer data, GError **error)
 gboolean
 kt_office_guard (KtCouch *couch, const char *database, KtGuard guard, const char *family, GError **error)
 {
-  Source source = { guard, family };
+  Source source = { guard, family, g_str_has_suffix (database, "-safe") };
 
   return !couch->is_couchdb ||
          kt_couch_ensure_document (couch, database, "_design/keukentafel", edit_design, &source, "write validation", error);

@@ -2,7 +2,8 @@
 // Runs on the server for every write into a family's database; ES5, for whatever engine the server has. It sees neither
 // authors (laptops forward colleagues' work) nor, for a forked branch, a second root or what was purged, an old body:
 // so it holds what each body says by itself. PROTOCOL.md, "What the server refuses", says why each rule is there.
-// FAMILY_ID is the family whose database this is; APPEND_ONLY the types that are written once.
+// FAMILY_ID is the family whose database this is; APPEND_ONLY the types that are written once; TOO_NARROW those for fewer
+// eyes than this database has members: they belong in the family's "safe".
 function (newDoc, oldDoc, userCtx, secObj) {
   var MAX_ID = 200, MAX_DEVICES = 10000, MAX_ENTRIES = 20000, MAX_PIECE = 262144;
   var id = newDoc._id;
@@ -113,6 +114,7 @@ function (newDoc, oldDoc, userCtx, secObj) {
       id.substring(0, newDoc.type.length + 1) !== newDoc.type + ':')
     refuse('type and id do not fit');
   if (id.length > MAX_ID || /[\s\u0000-\u001f]/.test(id)) refuse('shape: id');
+  if (has(TOO_NARROW, newDoc.type)) refuse('restricted: not in this database');
   if (newDoc.family !== 'FAMILY_ID') refuse('another family’s');
   if (oldDoc && !oldDoc._deleted && (oldDoc.type !== newDoc.type || oldDoc.family !== newDoc.family))
     refuse('type and family never change');

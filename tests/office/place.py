@@ -96,10 +96,14 @@ def goal(tail, words="Elke dag naar school", device="k3f", **more):
         "edits": {f"{device}:1": {"by": "worker:1", "at": "2026-11-24T10:00:00Z"}}, **more})
 
 
-def decision(why="De school kon niet eerder", nonce="0" * 32):
+def once(kind, nonce="0" * 32, **values):
     """An append-only record: its id is the hash of its body."""
-    body = {"type": "decision", "family": FAMILY, "clock": {"k3f": 1}, "nonce": nonce,
-            "fields": {"why": [{"dot": "k3f:1", "v": why}]},
+    body = {"type": kind, "family": FAMILY, "clock": {"k3f": 1}, "nonce": nonce,
+            "fields": {key: [{"dot": "k3f:1", "v": value}] for key, value in values.items()},
             "edits": {"k3f:1": {"by": "worker:1", "at": "2026-11-24T10:00:00Z"}}}
     tail = hashlib.sha256(canonical(body).encode()).hexdigest()
-    return hashed({**body, "_id": f"decision:{tail}"})
+    return hashed({**body, "_id": f"{kind}:{tail}"})
+
+
+def decision(why="De school kon niet eerder", nonce="0" * 32):
+    return once("decision", nonce, why=why)

@@ -8,7 +8,7 @@ import copy
 import json
 import sys
 
-from place import FAMILY, HEX, Place, decision, database, goal, quoted, revised
+from place import FAMILY, HEX, Place, database, decision, goal, hashed, once, quoted, revised
 
 import tap
 
@@ -155,6 +155,31 @@ def test_append_only_of_a_type_from_a_newer_app():
         body["_id"] = body["_id"].replace("decision:", "vow:")
         assert place.push("ilse", revised(body, "1-a")) == {}
         assert "append-only" in refused(place, revised({**body, "hash": "f" * 64}, "2-b", "1-a"))
+
+
+def test_what_may_be_shared_and_how_well_it_goes():
+    """Consents, grounds and levels are ordinary records of the plan, and change."""
+    with Place() as place:
+        for kind in ("consent", "legal-ground", "goal-level"):
+            body = {**goal("x"), "_id": f"{kind}:1", "type": kind}
+            later = hashed({**{key: value for key, value in body.items() if key != "hash"}, "clock": {"k3f": 2}})
+            assert place.push("ilse", revised(body, "1-a")) == {}, kind
+            assert place.push("daan", revised(later, "2-b", "1-a")) == {}, kind
+            assert refused(place, revised({**later, "type": "goal"}, "3-c", "2-b", "1-a"), kind), "the type stays"
+
+
+def test_safety_ratings_are_written_once_and_only_where_few_see_them():
+    with Place() as place:
+        body = once("safety-rating", about="member:1", score=4, rater_role="child", date="2026-11-24")
+        for scope in ("plan", "file"):
+            rows = place.push("ilse", revised(body, "1-a"), scope=scope)
+            assert rows == {body["_id"]: "restricted: not in this database"}, (scope, rows)
+            assert not place.there(body["_id"], scope)
+        assert place.push("ilse", revised(body, "1-a"), scope="safe") == {}
+        assert place.there(body["_id"], "safe")
+        other = {**body, "fields": {**body["fields"], "score": [{"dot": "k3f:1", "v": 9}]}, "hash": "f" * 64}
+        rows = place.push("daan", revised(other, "2-b", "1-a"), scope="safe")
+        assert "append-only" in rows[body["_id"]], rows
 
 
 def test_append_only_deleted_by_hand_may_return():
