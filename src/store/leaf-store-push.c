@@ -4,6 +4,7 @@
 
 #include "store/leaf-store-private.h"
 
+#include "model/family-index.h"
 #include "model/leaf-rule.h"
 
 #include <string.h>
@@ -201,6 +202,43 @@ kt_store_list_waiting (KtStore *store, const char *database, GError **error)
         return g_steal_pointer (&docs);
       doc = sqlite3_column_int64 (query, 0);
       g_array_append_val (docs, doc);
+    }
+}
+
+/* By what is read here, whichever of its leaves waits. */
+static gboolean
+says_no (KtStatement *query)
+{
+  g_autoptr (KtRecord) consent = kt_record_parse (kt_column_text (query, 1), -1, NULL, NULL);
+
+  return consent != NULL && kt_consent_is_no (consent);
+}
+
+GArray *
+kt_store_list_waiting_noes (KtStore *store, const char *database, GError **error)
+{
+  g_autoptr (GArray) docs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (KtStatement) query = kt_store_statement (
+      store,
+      "SELECT doc, body FROM docs WHERE db = (SELECT db FROM databases WHERE name = ?1)"
+      " AND type = (SELECT name FROM names WHERE text = 'consent') AND state = 0 AND body IS NOT NULL ORDER BY doc",
+      error);
+  gboolean row;
+
+  if (query == NULL)
+    return NULL;
+  kt_bind_text (query, 1, database);
+  while (TRUE)
+    {
+      gint64 doc;
+
+      if (!kt_statement_step (store, query, &row, error))
+        return NULL;
+      if (!row)
+        return g_steal_pointer (&docs);
+      doc = sqlite3_column_int64 (query, 0);
+      if (says_no (query))
+        g_array_append_val (docs, doc);
     }
 }
 

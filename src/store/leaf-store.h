@@ -54,6 +54,8 @@ void kt_pending_rev_free (KtPendingRev *rev);
 /* The records (the store's own numbers) of which something waits, in the order they came. Set-aside ones are not listed.
  * Returns: (transfer full) (element-type gint64). */
 GArray *kt_store_list_waiting (KtStore *store, const char *database, GError **error);
+/* Those of them by which somebody says no, or takes a yes back (kt_consent_is_no()): they go before everything else. */
+GArray *kt_store_list_waiting_noes (KtStore *store, const char *database, GError **error);
 /* What waits of docs[*next …], which moves on by as many records as were read; about limit revisions and max_bytes. Bodies
  * first; a tombstone only when no body of that record waits any more (DESIGN 5, rule 3). Inner revisions nobody else
  * needs are not among them. Returns: (transfer full) (element-type KtPendingRev). */

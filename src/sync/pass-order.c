@@ -149,6 +149,15 @@ kt_pass_compare_scopes (const KtPassDatabase *a, const KtPassDatabase *b)
   return rank[a->info->scope] - rank[b->info->scope];
 }
 
+/* What is read of a family: a plan that was in before goes first, for consent that was taken back since lies in it and a
+ * feed has the server's order; the rest of it is what changed since, little. The first time nothing can be withdrawn that
+ * anybody here has seen, and safety comes first. */
+static int
+read_rank (const KtPassDatabase *database)
+{
+  return database->info->scope == KT_SCOPE_PLAN && database->info->complete ? 0 : 1;
+}
+
 static int
 compare (gconstpointer a, gconstpointer b, gpointer data)
 {
@@ -156,7 +165,9 @@ compare (gconstpointer a, gconstpointer b, gpointer data)
   int by_place = place_of (data, x->info) - place_of (data, y->info);
   int by_family = by_place != 0 ? by_place : g_strcmp0 (x->info->family, y->info->family);
 
-  return by_family != 0 ? by_family : kt_pass_compare_scopes (x, y);
+  int by_rank = by_family != 0 ? by_family : read_rank (x) - read_rank (y);
+
+  return by_rank != 0 ? by_rank : kt_pass_compare_scopes (x, y);
 }
 
 gboolean

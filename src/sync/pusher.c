@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define G_LOG_DOMAIN "kt-sync"
-/* Sends what waits, of all databases together: safety first, then the plan, then the rest. Round by round, because a
- * tombstone may only go when the leaf that covers it was acknowledged (DESIGN 5, rule 3). Within a round the work is
- * overlapped: while the server stores some batches, the next is read, and what it acknowledged is written down here,
- * each revision once, when a mark was left behind it. */
+/* Sends what waits, of all databases together: first, in a round of its own, what people will not have shared any more;
+ * then safety, the plan, the rest. Round by round, because a tombstone may only go when the leaf that covers it was
+ * acknowledged (DESIGN 5, rule 3). Within a round the work is overlapped: while the server stores some batches, the next
+ * is read, and what it acknowledged is written down here, each revision once, when a mark was left behind it. */
 #include "sync/push-batch.h"
 #include "sync/revision-json.h"
 #include "sync/sync-tuning.h"
@@ -56,8 +56,11 @@ list_in_order (KtPass *pass)
 
 /* ---- Reading ---- */
 
+typedef GArray *(*ListFunc) (KtStore *store, const char *database, GError **error);
+
 typedef struct {
   GPtrArray *order, *lines;
+  ListFunc list;
 } Listing;
 
 static gboolean
@@ -68,7 +71,7 @@ list_lines (KtStore *store, gpointer data, GError **error)
   for (guint i = 0; i < listing->order->len; i++)
     {
       KtPassDatabase *database = listing->order->pdata[i];
-      g_autoptr (GArray) docs = database->failed ? NULL : kt_store_list_waiting (store, database->info->name, error);
+      g_autoptr (GArray) docs = database->failed ? NULL : listing->list (store, database->info->name, error);
       Line *line;
 
       if (docs == NULL && !database->failed)
@@ -393,25 +396,33 @@ stop_asking (KtPass *pass, gboolean all)
     }
 }
 
+/* One round of what list finds; done: (out) how many revisions found their place. */
+static gboolean
+push_listed (KtPass *pass, GPtrArray *order, ListFunc list, guint *splits, guint *n_lines, guint *done, GError **error)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
+  Listing listing = { order, lines, list };
+
+  *done = 0;
+  if (!kt_pass_call_store (pass, list_lines, &listing, error))
+    return FALSE;
+  *n_lines = lines->len;
+  return lines->len == 0 || run_round (pass, lines, splits, done, error);
+}
+
 gboolean
 kt_pusher_run (KtPass *pass, GError **error)
 {
   g_autoptr (GPtrArray) order = list_in_order (pass);
-  guint splits = KT_TUNE_SPLITS_ON_500;
+  guint splits = KT_TUNE_SPLITS_ON_500, n_lines, done;
 
-  for (;;)
-    {
-      g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
-      Listing listing = { order, lines };
-      guint done = 0;
-
-      if (!kt_pass_call_store (pass, list_lines, &listing, error))
-        return FALSE;
-      if (lines->len > 0 && !run_round (pass, lines, &splits, &done, error))
-        return FALSE;
-      if (done > 0)
-        continue;
-      stop_asking (pass, lines->len == 0);
-      return TRUE;
-    }
+  /* Whatever the line does next, a withdrawal is at the server before anything else is even asked to go. */
+  if (!push_listed (pass, order, kt_store_list_waiting_noes, &splits, &n_lines, &done, error))
+    return FALSE;
+  do
+    if (!push_listed (pass, order, kt_store_list_waiting, &splits, &n_lines, &done, error))
+      return FALSE;
+  while (done > 0);
+  stop_asking (pass, n_lines == 0);
+  return TRUE;
 }

@@ -90,7 +90,7 @@ plan_visit (Caseload *caseload, guint family, const char *date, const char *stat
   kt_record_unref (save (caseload->laptop->store, "visit", NULL, caseload->families[family], changes));
 }
 
-/* Within a family safety, plan, the rest; the open one before all. */
+/* Within a family safety, plan, the rest, and a plan that was in before first of these; the open one before all. */
 static void
 test_open_first (Caseload *caseload, gconstpointer data)
 {
@@ -98,8 +98,8 @@ test_open_first (Caseload *caseload, gconstpointer data)
                 "1-safe 1-plan 1-file 2-safe 2-plan 2-file 3-safe 3-plan 3-file 4-safe 4-plan 4-file 5-safe 5-plan 5-file "
                 "6-safe 6-plan 6-file");
   assert_pulls (caseload, caseload->families[3],
-                "4-safe 4-plan 4-file 1-safe 1-plan 1-file 2-safe 2-plan 2-file 3-safe 3-plan 3-file 5-safe 5-plan 5-file "
-                "6-safe 6-plan 6-file");
+                "4-plan 4-safe 4-file 1-plan 1-safe 1-file 2-plan 2-safe 2-file 3-plan 3-safe 3-file 5-plan 5-safe 5-file "
+                "6-plan 6-safe 6-file");
 }
 
 /* Then today's visits in the order of the day, then tomorrow's; those that were held, or did not take place, are over. */
@@ -113,8 +113,8 @@ test_visits (Caseload *caseload, gconstpointer data)
   plan_visit (caseload, 3, "2026-11-26T08:00", "planned");
   laptop_sync (caseload->laptop);
   assert_pulls (caseload, caseload->families[5],
-                "6-safe 6-plan 6-file 5-safe 5-plan 5-file 3-safe 3-plan 3-file 2-safe 2-plan 2-file 1-safe 1-plan 1-file "
-                "4-safe 4-plan 4-file");
+                "6-plan 6-safe 6-file 5-plan 5-safe 5-file 3-plan 3-safe 3-file 2-plan 2-safe 2-file 1-plan 1-safe 1-file "
+                "4-plan 4-safe 4-file");
 }
 
 static void
@@ -129,8 +129,8 @@ write_digest (Caseload *caseload, const char *changed)
 static void
 test_digest (Caseload *caseload, gconstpointer data)
 {
-  static const char usual[] = "1-safe 1-plan 1-file 2-safe 2-plan 2-file 3-safe 3-plan 3-file 4-safe 4-plan 4-file "
-                              "5-safe 5-plan 5-file 6-safe 6-plan 6-file";
+  static const char usual[] = "1-plan 1-safe 1-file 2-plan 2-safe 2-file 3-plan 3-safe 3-file 4-plan 4-safe 4-file "
+                              "5-plan 5-safe 5-file 6-plan 6-safe 6-file";
   g_autofree char *five = database_of (caseload->families[4], KT_SCOPE_FILE);
   g_autofree char *three = database_of (caseload->families[2], KT_SCOPE_PLAN);
   g_autofree char *one = g_strdup_printf ("\"%s\":\"aa\"", five);
@@ -140,8 +140,8 @@ test_digest (Caseload *caseload, gconstpointer data)
   laptop_sync (caseload->laptop);
   write_digest (caseload, one);
   assert_pulls (caseload, NULL,
-                "5-safe 5-plan 5-file 1-safe 1-plan 1-file 2-safe 2-plan 2-file 3-safe 3-plan 3-file 4-safe 4-plan 4-file "
-                "6-safe 6-plan 6-file");
+                "5-plan 5-safe 5-file 1-plan 1-safe 1-file 2-plan 2-safe 2-file 3-plan 3-safe 3-file 4-plan 4-safe 4-file "
+                "6-plan 6-safe 6-file");
   assert_pulls (caseload, NULL, usual);
   write_digest (caseload, two);
   /* a line cut right behind the inbox: the news is not forgotten */
@@ -149,8 +149,8 @@ test_digest (Caseload *caseload, gconstpointer data)
   fake->at = 4;
   g_assert_false (run (caseload, fake, NULL, NULL, NULL));
   assert_pulls (caseload, caseload->families[0],
-                "1-safe 1-plan 1-file 3-safe 3-plan 3-file 2-safe 2-plan 2-file 4-safe 4-plan 4-file 5-safe 5-plan 5-file "
-                "6-safe 6-plan 6-file");
+                "1-plan 1-safe 1-file 3-plan 3-safe 3-file 2-plan 2-safe 2-file 4-plan 4-safe 4-file 5-plan 5-safe 5-file "
+                "6-plan 6-safe 6-file");
   assert_pulls (caseload, NULL, usual);
   write_digest (caseload, "\"x\":7,\"kt-nobody\":{}");
   assert_pulls (caseload, NULL, usual);
@@ -172,6 +172,127 @@ test_pushes (Caseload *caseload, gconstpointer data)
   g_assert_true (run (caseload, fake, caseload->families[1], NULL, NULL));
   order = order_of (fake, "_bulk_docs");
   g_assert_cmpstr (order, ==, "2-plan 1-plan 3-plan 2-file 1-file 3-file");
+}
+
+/* ---- What somebody said no to ---- */
+
+#define CONSENT "\"person\":\"member:1\",\"agency\":\"agency:1\",\"data\":\"plan\",\"purpose\":\"x\",\"said_by\":\"member:1\""
+
+typedef struct {
+  KtRecord *withdrawn, *refused, *removed, *given; /* of the last family, where nothing else comes last */
+} Answers;
+
+static void
+write_everywhere (Caseload *caseload)
+{
+  static const char rating[] = "{\"about\":\"member:1\",\"score\":4,\"rater_role\":\"child\",\"date\":\"2026-11-01\"}";
+  KtStore *store = caseload->laptop->store;
+
+  for (guint i = 0; i < N_FAMILIES; i++)
+    {
+      kt_record_unref (save (store, "safety-rating", NULL, caseload->families[i], rating));
+      kt_record_unref (save (store, "goal", NULL, caseload->families[i], "{\"words\":\"w\"}"));
+      kt_record_unref (save (store, "note", NULL, caseload->families[i], "{\"words\":\"w\"}"));
+    }
+}
+
+/* All were given and are at the server; then each is answered anew, after everything else was written. */
+static void
+answer (Caseload *caseload, Answers *answers)
+{
+  const char *family = caseload->families[N_FAMILIES - 1];
+  KtStore *store = caseload->laptop->store;
+  KtRecord **each[] = { &answers->withdrawn, &answers->refused, &answers->removed, &answers->given };
+  static const char *const said[] = { "{\"status\":\"withdrawn\"}", "{\"status\":\"refused\"}", "{\"deleted\":true}",
+                                      "{\"how\":\"written\"}" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (each); i++)
+    *each[i] = save (store, "consent", NULL, family, "{" CONSENT ",\"status\":\"given\"}");
+  laptop_sync (caseload->laptop);
+  write_everywhere (caseload);
+  for (guint i = 0; i < G_N_ELEMENTS (each); i++)
+    kt_record_unref (save (store, "consent", kt_record_get_id (*each[i]), family, said[i]));
+}
+
+static gboolean
+is_there (Caseload *caseload, KtRecord *consent, const char *said)
+{
+  g_autofree char *database = database_of (caseload->families[N_FAMILIES - 1], KT_SCOPE_PLAN);
+  g_autofree char *body = couch_memory_dup_body (caseload->couch, database, kt_record_get_id (consent));
+
+  return strstr (body, said) != NULL;
+}
+
+/* How many records of the families the server has beside the consents. */
+static guint
+count_others (Caseload *caseload)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < N_FAMILIES; i++)
+    for (int scope = KT_SCOPE_PLAN; scope <= KT_SCOPE_SAFE; scope++)
+      {
+        g_autofree char *database = database_of (caseload->families[i], (KtScope) scope);
+        n += couch_memory_n_docs (caseload->couch, database);
+      }
+  return n - 4;
+}
+
+/* A line that goes down at every request in turn: never is anything else at the server before what people said no to, of
+ * whatever family it is and however much is in front of it. */
+static void
+test_withdrawn_first (Caseload *caseload, gconstpointer data)
+{
+  Answers answers;
+  guint before, alone = 0, at = 0;
+  gboolean ok = FALSE;
+
+  answer (caseload, &answers);
+  before = count_others (caseload);
+  while (!ok)
+    {
+      g_autoptr (FakeTransport) fake = fake_transport_new (caseload->couch);
+      gboolean all, others;
+
+      fake->trouble = TROUBLE_CUT;
+      fake->at = ++at;
+      ok = run (caseload, fake, NULL, NULL, NULL);
+      all = is_there (caseload, answers.withdrawn, "\"withdrawn\"") && is_there (caseload, answers.refused, "\"refused\"") &&
+            is_there (caseload, answers.removed, "\"deleted\"");
+      others = count_others (caseload) > before || is_there (caseload, answers.given, "\"written\"");
+      g_assert_true (all || !others);
+      alone += all && !others;
+    }
+  g_assert_cmpuint (alone, >, 0); /* cut right behind the first thing that was sent */
+  g_assert_true (is_there (caseload, answers.given, "\"written\""));
+  g_assert_cmpuint (count_others (caseload), ==, before + 3 * N_FAMILIES);
+  for (guint i = 0; i < 4; i++)
+    kt_record_unref (((KtRecord *[]) { answers.withdrawn, answers.refused, answers.removed, answers.given })[i]);
+}
+
+/* It waits with what a colleague wrote beside it: what is read here is a no, so it goes first. */
+static void
+test_withdrawn_of_two (Caseload *caseload, gconstpointer data)
+{
+  const char *family = caseload->families[0];
+  g_autoptr (Laptop) colleague = laptop_new (caseload->couch);
+  g_autoptr (FakeTransport) fake = fake_transport_new (caseload->couch);
+  g_autoptr (KtRecord) given = save (colleague->store, "consent", NULL, family, "{" CONSENT ",\"status\":\"given\"}");
+  g_autofree char *database = database_of (family, KT_SCOPE_PLAN), *body = NULL, *first = NULL;
+
+  laptop_sync (colleague);
+  laptop_sync (caseload->laptop);
+  kt_record_unref (save (colleague->store, "consent", kt_record_get_id (given), family, "{\"data\":\"file\"}"));
+  laptop_sync (colleague);
+  kt_record_unref (save (caseload->laptop->store, "safety-rating", NULL, family,
+                         "{\"about\":\"member:1\",\"score\":4,\"rater_role\":\"child\",\"date\":\"2026-11-01\"}"));
+  kt_record_unref (save (caseload->laptop->store, "consent", kt_record_get_id (given), family, "{\"status\":\"withdrawn\"}"));
+  g_assert_true (run (caseload, fake, NULL, NULL, NULL));
+  first = order_of (fake, "_bulk_docs");
+  g_assert_true (g_str_has_prefix (first, "1-plan 1-safe"));
+  body = couch_memory_dup_body (caseload->couch, database, kt_record_get_id (given));
+  g_assert_nonnull (strstr (body, "\"withdrawn\""));
+  g_assert_nonnull (strstr (body, "\"file\""));
 }
 
 /* ---- Usable as soon as it is in ---- */
@@ -253,6 +374,8 @@ main (int argc, char **argv)
   add ("/sync/order/visits", test_visits);
   add ("/sync/order/digest", test_digest);
   add ("/sync/order/pushes", test_pushes);
+  add ("/sync/order/withdrawn-first", test_withdrawn_first);
+  add ("/sync/order/withdrawn-of-two", test_withdrawn_of_two);
   add ("/sync/order/usable-when-in", test_usable_when_in);
   add ("/sync/order/cut-in-the-middle", test_cut_in_the_middle);
   return g_test_run ();
