@@ -17,12 +17,14 @@ const char *const kt_demo_logins[] = { "ilse", "daan", NULL };
 typedef struct {
   const char *name;
   gboolean from_start; /* days count from D0; else from today, so that it is alive on any day */
-  const char *parts[4];
+  const char *parts[5];
 } Family;
 
 /* Written together, played together: the parts of a family share their keys. */
 static const Family families[] = {
-  { "van-drielen", TRUE, { "van-drielen-people", "van-drielen-analysis", "van-drielen-plan", "van-drielen-visits" } },
+  { "van-drielen",
+    TRUE,
+    { "van-drielen-people", "van-drielen-analysis", "van-drielen-plan", "van-drielen-sharing", "van-drielen-visits" } },
   { "de-boer", FALSE, { "de-boer" } },
   { "yilmaz", FALSE, { "yilmaz" } },
   { "van-der-heijden", FALSE, { "van-der-heijden" } },

@@ -176,6 +176,10 @@ test_whole (void)
     { "agreement", 5 },
     { "decision", 1 },
     { "print-record", 1 },
+    { "consent", 9 },
+    { "legal-ground", 5 },
+    { "goal-level", 2 },
+    { "safety-rating", 23 },
   };
 
   for (guint l = 0; l < 2; l++)
