@@ -15,7 +15,7 @@ typedef struct {
 extern KtCliOptions kt_cli_options;
 
 extern const KtCommand kt_cli_init, kt_cli_demo, kt_cli_import, kt_cli_export, kt_cli_schema, kt_cli_list, kt_cli_get,
-  kt_cli_put, kt_cli_search, kt_cli_sync, kt_cli_conflicts, kt_cli_resolve, kt_cli_status, kt_cli_check,
+  kt_cli_put, kt_cli_search, kt_cli_sync, kt_cli_conflicts, kt_cli_resolve, kt_cli_safety, kt_cli_status, kt_cli_check,
   kt_cli_picture_add, kt_cli_picture_get, kt_cli_picture_list, kt_cli_print, kt_cli_dump, kt_cli_team_join,
   kt_cli_team_leave, kt_cli_agency_join, kt_cli_agency_leave, kt_cli_offered, kt_cli_take_over,
   kt_cli_dismiss;

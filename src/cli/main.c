@@ -26,6 +26,7 @@ static const KtCommand *const commands[] = {
   &kt_cli_dismiss,
   &kt_cli_conflicts,
   &kt_cli_resolve,
+  &kt_cli_safety,
   &kt_cli_status,
   &kt_cli_check,
   &kt_cli_picture_add,

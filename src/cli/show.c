@@ -9,7 +9,8 @@
 char *
 kt_show_title (KtRecord *record)
 {
-  static const char *const keys[] = { "called", "name", "words", "what", "summary", "bring", "kept", "why", NULL };
+  static const char *const keys[] = { "called", "name", "words", "what", "summary", "bring", "kept", "why",
+                                      "ground", "purpose", "zero", NULL };
   const char *date = kt_record_get_text (record, "date"), *text = NULL;
 
   for (guint i = 0; text == NULL && keys[i] != NULL; i++)
