@@ -4,15 +4,20 @@
 either, and nothing erased comes back: not with a late laptop, not with a restored server, not with a restored laptop, and
 not when the office is killed at any request."""
 
+import hashlib
 import json
+import os
+import random
 import shutil
+import subprocess
 import sys
+import time
 
 from place import FAMILY, HEX, SCOPES, Place, database, quoted
 
 import tap
-from programs import BAD_INPUT, DONE, FAILED
-from servers import not_live
+from programs import BAD_INPUT, BUILD, CLI, DONE, FAILED
+from servers import not_live, wait_until
 
 GONE = "goal:" + "1" * 32
 STAYS = "goal:" + "2" * 32
@@ -220,6 +225,97 @@ def test_killed_at_any_request():
         team.sync("ilse", "daan")
         for record_id in killed_at:
             assert not team.has("daan", record_id), record_id
+
+
+# KT_STEP=1 kills at each request (3 minutes); otherwise another part of them at each run.
+STEP = int(os.environ.get("KT_STEP", "6"))
+START = int(os.environ.get("KT_SEED", str(random.randrange(STEP))))
+
+
+def readable(desk, login, word):
+    """Whether any page of a laptop's store, or any point of the log beside it, still says a word."""
+    told = subprocess.run([BUILD / "tests/cli/store-tool", "readable", desk.profile_folder(login), "keukentafel", word],
+                          env=desk.env(), capture_output=True, text=True, timeout=120, check=True).stdout.strip()
+    assert told in ("yes", "no"), told
+    return told == "yes"
+
+
+class Unsent:
+    """A record both laptops have, with words of Daan's that nobody else has, and an erasure he has not heard of."""
+
+    def __init__(self, team, number):
+        self.team = team
+        self.id = f"goal:{number:032x}"
+        # Like no other word: a page of the index holds nearly all of it.
+        self.word = "q" + hashlib.sha256(f"{number} {random.random()}".encode()).hexdigest()[:20]
+        write(team.ilse, "ilse", record(self.id, f"Woorden {number}"))
+        team.sync("ilse", "daan")
+        change(team.daan, "daan", self.id, self.word)
+        assert readable(team.daan, "daan", self.word[4:]), "this test looks in the wrong place"
+        certificate(team.erase(self.id))
+
+    def assert_gone(self, when):
+        """It is nowhere on the laptop, and what nobody else had is sealed at the server, once."""
+        team = self.team
+        assert not team.has("daan", self.id), when
+        assert self.word not in team.daan.dump("daan"), when
+        assert not readable(team.daan, "daan", self.word[4:]), when
+        assert team.daan.ask("daan", "check")["problems"] == [], when
+        found = [item for item in team.escrow() if item["record"] == self.id]
+        assert len(found) == 1 and self.word in found[0]["work"], (when, found)
+        assert not team.there(self.id), when
+        team.office.ok("escrow", "open", team.key, "--remove")
+
+
+def sync_killed(team, ended):
+    """Starts a pass of Daan's and kills it when ended() says so; whether it was still running."""
+    words = [CLI, "--data-dir", team.daan.data, "--profile", "daan", "--passphrase-file", team.daan.passphrase, "sync"]
+    process = subprocess.Popen([str(word) for word in words], env=team.daan.env(), stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    ended(process)
+    alive = process.poll() is None
+    process.kill()
+    process.wait(30)
+    return alive
+
+
+@not_live
+def test_a_laptop_killed_at_any_request_of_an_erasure():
+    with Team() as team:
+        for how, more in (("hang", {}), ("drip", {"bytes": 1, "every": 60000})):
+            number = 1 + START % STEP
+            while True:
+                unsent = Unsent(team, number + (1000 if more else 0))
+                team.admin.control("POST", "calm")
+                team.admin.fault(how, times=0, match={"from": number}, **more)
+
+                def asked(process):
+                    assert wait_until(lambda: process.poll() is not None or
+                                      any(rule["hits"] for rule in team.admin.control("GET", "faults")["rules"]), 60)
+                    time.sleep(0.05)
+
+                killed = sync_killed(team, asked)
+                team.admin.control("DELETE", "faults")
+                team.daan.ok("daan", "sync")
+                unsent.assert_gone(f"{how} at request {number}")
+                if not killed:
+                    break
+                number += STEP
+            assert number > 12, f"only {number} requests: something else was tested"
+            print(f"# {how}: killed at every {STEP}th of {number - 1} requests, from {1 + START % STEP}")
+
+
+@not_live
+def test_a_laptop_killed_at_any_moment_of_an_erasure():
+    with Team() as team:
+        chance, killed = random.Random(START), 0
+        for number in range(1, 13):
+            unsent = Unsent(team, number)
+            killed += sync_killed(team, lambda process: time.sleep(chance.random() * 0.35))
+            team.daan.ok("daan", "sync")
+            unsent.assert_gone(f"moment {number}")
+        print(f"# {killed} of {number} were killed while they ran")
+        assert killed > 0
 
 
 @not_live
