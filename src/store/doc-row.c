@@ -12,7 +12,7 @@ kt_doc_row_clear (KtDocRow *row)
   g_clear_pointer (&row->body, kt_record_unref);
 }
 
-/* What stands in docs.body was written by us, so a body that does not parse is damage. */
+/* What stands in bodies was written by us, so a body that does not parse is damage. */
 KtRecord *
 kt_store_parse_body (KtStatement *query, int column, GError **error)
 {
@@ -29,7 +29,7 @@ gboolean
 kt_store_find_doc (KtStore *store, const char *id, KtDocRow *row, GError **error)
 {
   g_autoptr (KtStatement) query =
-      kt_store_statement (store, "SELECT doc, db, state, body FROM docs WHERE id = ?1", error);
+      kt_store_statement (store, "SELECT doc, db, state, body FROM docs LEFT JOIN bodies USING (doc) WHERE id = ?1", error);
   gboolean found;
 
   *row = (KtDocRow) { 0 };
@@ -80,7 +80,6 @@ bind_columns (KtStatement *write, const Columns *columns, gint64 seq)
   kt_bind_int (write, 2, seq);
   kt_bind_int (write, 3, columns->disputed);
   kt_bind_int (write, 4, columns->deleted);
-  kt_bind_text (write, 5, columns->bytes);
 }
 
 static gboolean
@@ -88,29 +87,27 @@ insert_doc (KtStore *store, KtDocRow *row, const char *id, const Columns *column
 {
   g_autoptr (KtStatement) insert = kt_store_statement (
       store,
-      "INSERT INTO docs (type, seq, disputed, deleted, body, id, db, state)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-      error);
+      "INSERT INTO docs (type, seq, disputed, deleted, id, db, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", error);
 
   if (insert == NULL)
     return FALSE;
   bind_columns (insert, columns, kt_store_next_seq (store, row->db));
-  kt_bind_text (insert, 6, id);
-  kt_bind_int (insert, 7, row->db);
-  kt_bind_int (insert, 8, row->state);
+  kt_bind_text (insert, 5, id);
+  kt_bind_int (insert, 6, row->db);
+  kt_bind_int (insert, 7, row->state);
   if (!kt_statement_run (store, insert, error))
     return FALSE;
   row->doc = sqlite3_last_insert_rowid (store->db);
   return TRUE;
 }
 
-/* A live leaf whose body was docs.body so far gets bytes of its own, before docs.body moves on. */
+/* A live leaf whose body was the record's so far gets bytes of its own, before the record's moves on. */
 static gboolean
 let_leaves_keep (KtStore *store, gint64 doc, GError **error)
 {
   g_autoptr (KtStatement) update = kt_store_statement (
       store,
-      "UPDATE revs SET holds = 1, body = (SELECT CAST (body AS BLOB) FROM docs WHERE docs.doc = ?1)"
+      "UPDATE revs SET holds = 1, body = (SELECT CAST (body AS BLOB) FROM bodies WHERE bodies.doc = ?1)"
       " WHERE doc = ?1 AND holds = 2",
       error);
 
@@ -125,13 +122,29 @@ update_doc (KtStore *store, KtDocRow *row, const Columns *columns, GError **erro
 {
   g_autoptr (KtStatement) update = kt_store_statement (
       store,
-      "UPDATE docs SET type = ?1, seq = ?2, disputed = ?3, deleted = ?4, body = ?5 WHERE doc = ?6", error);
+      "UPDATE docs SET type = ?1, seq = ?2, disputed = ?3, deleted = ?4 WHERE doc = ?5", error);
 
   if (update == NULL || !let_leaves_keep (store, row->doc, error))
     return FALSE;
   bind_columns (update, columns, kt_store_next_seq (store, row->db));
-  kt_bind_int (update, 6, row->doc);
+  kt_bind_int (update, 5, row->doc);
   return kt_statement_run (store, update, error);
+}
+
+/* bytes NULL: only tombstones are known. */
+static gboolean
+put_bytes (KtStore *store, gint64 doc, const char *bytes, GError **error)
+{
+  g_autoptr (KtStatement) write = NULL;
+
+  if (bytes == NULL)
+    return TRUE;
+  write = kt_store_statement (store, "INSERT OR REPLACE INTO bodies (doc, body) VALUES (?1, ?2)", error);
+  if (write == NULL)
+    return FALSE;
+  kt_bind_int (write, 1, doc);
+  kt_bind_text (write, 2, bytes);
+  return kt_statement_run (store, write, error);
 }
 
 gboolean
@@ -147,7 +160,7 @@ kt_store_put_body (KtStore *store, KtDocRow *row, const char *id, KtRecord *body
   if (!read_columns (store, id, body, &columns, error))
     return FALSE;
   ok = row->doc == 0 ? insert_doc (store, row, id, &columns, error) : update_doc (store, row, &columns, error);
-  if (!ok || !kt_search_index_put (store, row->doc, was, text, error) ||
+  if (!ok || !put_bytes (store, row->doc, columns.bytes, error) || !kt_search_index_put (store, row->doc, was, text, error) ||
       !kt_picture_index_put (store, row, row->body, body, error))
     return FALSE;
   if (body != NULL)

@@ -68,8 +68,8 @@ find_bytes (KtStore *store, const char *id, const char *rev, char **bytes, gsize
 {
   g_autoptr (KtStatement) query = kt_store_statement (
       store,
-      "SELECT docs.doc, CASE holds WHEN 2 THEN docs.body ELSE revs.body END FROM docs JOIN revs USING (doc)"
-      " WHERE id = ?1 AND rev = ?2",
+      "SELECT docs.doc, CASE holds WHEN 2 THEN bodies.body ELSE revs.body END"
+      " FROM docs JOIN revs USING (doc) LEFT JOIN bodies USING (doc) WHERE id = ?1 AND rev = ?2",
       error);
   gboolean row;
 

@@ -157,8 +157,8 @@ read_waiting_doc (KtStore *store, Listing *listing, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
       store,
-      "SELECT docs.id, rev, parent, leaf, revs.deleted, holds, revs.body, docs.body, revs.state"
-      " FROM docs CROSS JOIN revs ON revs.doc = docs.doc WHERE docs.doc = ?1 AND docs.state = 0",
+      "SELECT docs.id, rev, parent, leaf, revs.deleted, holds, revs.body, bodies.body, revs.state"
+      " FROM docs LEFT JOIN bodies ON bodies.doc = docs.doc CROSS JOIN revs ON revs.doc = docs.doc WHERE docs.doc = ?1 AND docs.state = 0",
       error);
   gboolean row;
 
@@ -481,7 +481,7 @@ drop_remains (KtStore *store, gint64 db, GError **error)
 {
   static const char *const sql[] = {
     "DELETE FROM revs WHERE state <> 0 AND (leaf = 0 OR (deleted AND parent IS NULL))"
-    " AND doc IN (SELECT doc FROM docs WHERE db = ?1 AND body IS NOT NULL)"
+    " AND doc IN (SELECT doc FROM docs JOIN bodies USING (doc) WHERE db = ?1)"
     " AND NOT EXISTS (SELECT 1 FROM revs AS child WHERE child.doc = revs.doc AND child.parent = revs.rev)",
     NULL
   };
@@ -499,7 +499,7 @@ list_leafless (KtStore *store, gint64 db, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
       store,
-      "SELECT doc FROM docs WHERE db = ?1 AND body IS NOT NULL"
+      "SELECT doc FROM docs JOIN bodies USING (doc) WHERE db = ?1"
       " AND NOT EXISTS (SELECT 1 FROM revs WHERE revs.doc = docs.doc AND leaf)",
       error);
   g_autoptr (GArray) docs = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -524,7 +524,7 @@ list_leafless (KtStore *store, gint64 db, GError **error)
 static gboolean
 begin_anew (KtStore *store, gint64 doc, GError **error)
 {
-  g_autoptr (KtStatement) query = kt_store_statement (store, "SELECT body FROM docs WHERE doc = ?1", error);
+  g_autoptr (KtStatement) query = kt_store_statement (store, "SELECT body FROM bodies WHERE doc = ?1", error);
   g_autofree char *rev = NULL;
   gboolean row;
 

@@ -88,7 +88,7 @@ read_hits (KtStore *store, KtStatement *query, const char *const *wanted, GPtrAr
  * least that anybody can ask. What half of the records have, some of the newest have. */
 #define NEWEST "250"
 #define NEWEST_BODIES(where) \
-  "SELECT body FROM docs WHERE deleted = 0 AND body IS NOT NULL" where " ORDER BY doc DESC LIMIT " NEWEST
+  "SELECT body FROM docs CROSS JOIN bodies USING (doc) WHERE deleted = 0" where " ORDER BY doc DESC LIMIT " NEWEST
 
 static gboolean
 is_one_letter (const char *const *wanted)
@@ -150,7 +150,7 @@ search_newest (KtStore *store, const char *const *wanted, const char *family, gu
 #define RANKED "3000"
 #define BEST(matches) \
   "SELECT body FROM (SELECT doc, score FROM (" matches " ORDER BY search.rowid DESC LIMIT " RANKED ") ORDER BY score LIMIT ?2)" \
-  " JOIN docs USING (doc) ORDER BY score"
+  " JOIN bodies USING (doc) ORDER BY score"
 #define MATCHES "SELECT search.rowid AS doc, search.rank AS score FROM search WHERE search MATCH ?1"
 #define MATCHES_IN_FAMILY \
   "SELECT search.rowid AS doc, search.rank AS score FROM search CROSS JOIN docs ON docs.doc = search.rowid" \

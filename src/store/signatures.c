@@ -275,7 +275,7 @@ static GArray *
 look_at (KtStore *store, guint most, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
-      store, "SELECT unchecked.doc, body FROM unchecked LEFT JOIN docs USING (doc) ORDER BY unchecked.doc LIMIT ?1", error);
+      store, "SELECT unchecked.doc, body FROM unchecked LEFT JOIN bodies USING (doc) ORDER BY unchecked.doc LIMIT ?1", error);
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Looked));
   g_autoptr (GHashTable) keys = new_keys ();
   gboolean row;
@@ -390,7 +390,7 @@ static gboolean
 look_again (KtStore *store, const char *device, gboolean was_known, GError **error)
 {
   const char *sql = was_known
-                        ? "INSERT OR IGNORE INTO unchecked SELECT doc FROM docs WHERE instr (body, '\"' || ?1 || '\":') > 0"
+                        ? "INSERT OR IGNORE INTO unchecked SELECT doc FROM bodies WHERE instr (body, '\"' || ?1 || '\":') > 0"
                         : "INSERT OR IGNORE INTO unchecked SELECT DISTINCT doc FROM doubts WHERE device = ?1";
   g_autoptr (KtStatement) insert = kt_store_statement (store, sql, error);
 

@@ -35,9 +35,11 @@ static const Rule rules[] = {
     " CASE deleted WHEN 0 THEN coalesce ((SELECT min (chunks.state) FROM picture_chunks JOIN chunks USING (chunk)"
     " WHERE picture_chunks.doc = docs.doc), 2) ELSE 2 END) END",
     "state does not follow from the revisions" },
-  { "SELECT id || ' ' || rev FROM revs JOIN docs USING (doc) WHERE (leaf AND NOT revs.deleted) <> (holds <> 0)"
-    " OR (holds = 1) <> (revs.body IS NOT NULL) OR (holds = 2 AND docs.body IS NULL)",
+  { "SELECT id || ' ' || rev FROM revs JOIN docs USING (doc) LEFT JOIN bodies USING (doc)"
+    " WHERE (leaf AND NOT revs.deleted) <> (holds <> 0) OR (holds = 1) <> (revs.body IS NOT NULL)"
+    " OR (holds = 2 AND bodies.body IS NULL)",
     "leaf and its body do not fit" },
+  { "SELECT id FROM docs LEFT JOIN bodies USING (doc) WHERE body IS NULL AND deleted = 0", "record without a body" },
   { "SELECT id || ' ' || a.rev FROM revs AS a JOIN revs AS b ON b.doc = a.doc AND b.parent = a.rev"
     " JOIN docs ON docs.doc = a.doc WHERE a.leaf",
     "leaf that has a child" },
@@ -137,8 +139,8 @@ check_bodies (KtStore *store, GPtrArray *problems, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
       store,
-      "SELECT doc, id, body, names.text, family, disputed, deleted FROM docs JOIN names ON names.name = docs.type"
-      " JOIN databases USING (db) WHERE body IS NOT NULL ORDER BY doc",
+      "SELECT doc, id, body, names.text, family, disputed, deleted FROM docs JOIN bodies USING (doc)"
+      " JOIN names ON names.name = docs.type JOIN databases USING (db) ORDER BY doc",
       error);
   gboolean row;
 
@@ -192,7 +194,7 @@ static gboolean
 scan_all (KtStore *store, GError **error)
 {
   g_autoptr (KtStatement) query =
-      kt_store_statement (store, "SELECT doc, body FROM docs WHERE body IS NOT NULL ORDER BY doc", error);
+      kt_store_statement (store, "SELECT doc, body FROM bodies ORDER BY doc", error);
   gboolean row;
 
   if (query == NULL)
@@ -320,7 +322,7 @@ check_pictures (KtStore *store, GPtrArray *problems, GError **error)
       store,
       "SELECT docs.id, body, (SELECT group_concat (id, ' ') FROM (SELECT chunks.id FROM picture_chunks"
       " JOIN chunks USING (chunk) WHERE picture_chunks.doc = docs.doc ORDER BY n))"
-      " FROM docs JOIN names ON names.name = docs.type WHERE names.text = 'picture' AND body IS NOT NULL",
+      " FROM docs JOIN bodies USING (doc) JOIN names ON names.name = docs.type WHERE names.text = 'picture'",
       error);
   gboolean row;
 

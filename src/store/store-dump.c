@@ -10,7 +10,8 @@
 static const char *const parts[] = {
   "SELECT 'setting', key, value FROM settings WHERE key NOT IN ('place', 'sync.page') ORDER BY key",
   "SELECT 'database', name, family, scope, known, closed, complete FROM databases ORDER BY name",
-  "SELECT 'doc', id, databases.name, state, disputed, deleted, body FROM docs JOIN databases USING (db) ORDER BY id",
+  "SELECT 'doc', id, databases.name, state, disputed, deleted, body"
+  " FROM docs JOIN databases USING (db) LEFT JOIN bodies USING (doc) ORDER BY id",
   "SELECT 'rev', id, rev, parent, leaf, revs.deleted, revs.state, holds, revs.body"
   " FROM revs JOIN docs USING (doc) ORDER BY id, rev",
   "SELECT 'checkpoint', name, direction, body FROM checkpoints JOIN databases USING (db) ORDER BY name, direction",

@@ -2,16 +2,16 @@
 #pragma once
 /* Inside of store/ only: the connection, statements, transactions, and the few moves every writer shares.
  *
- * The tables (migrations/0001-initial.sql) and what always holds after a commit; kt_store_check() tells when not:
- *  1. docs.body is the canonical join of everything this device has ever seen of the record; it never goes back.
- *     NULL only when nothing but tombstones was ever seen.
+ * The tables (migrations/) and what always holds after a commit; kt_store_check() tells when not:
+ *  1. bodies.body is the canonical join of everything this device has ever seen of the record; it never goes back.
+ *     There is none only when nothing but tombstones was ever seen.
  *  2. docs.state is KT_STATE_SET_ASIDE when an outgoing set_aside row (incoming = 0) of that id exists, else the least
  *     revs.state of the record: kt_store_refresh_state() computes it.
  *  3. revs.leaf is explicit: a pulled leaf comes without history, so "nobody's parent" does not define a leaf.
  *     kt_store_add_rev() takes the flag from the parent.
  *  4. A live leaf always holds a body: KT_HOLDS_OWN (the bytes as received) or KT_HOLDS_DOC (not foreign, and its
- *     canonical form equals docs.body: nothing is stored twice). kt_store_put_body() turns KT_HOLDS_DOC leaves into
- *     KT_HOLDS_OWN ones before it changes docs.body. What is no leaf any more holds nothing.
+ *     canonical form equals the record's: nothing is stored twice). kt_store_put_body() turns KT_HOLDS_DOC leaves into
+ *     KT_HOLDS_OWN ones before it changes the body. What is no leaf any more holds nothing.
  *  5. A revision nobody acknowledged (state HERE) is never deleted from revs.
  *  6. docs.seq grows with each change of a body or of the tree, over closing and opening too. databases.seq is written
  *     ahead, once in KT_SEQ_AHEAD changes: no docs.seq in the database is greater.
@@ -98,7 +98,7 @@ gboolean kt_store_find_doc (KtStore *store, const char *id, KtDocRow *row, GErro
  * body NULL: a record of which only tombstones are known. row is brought up to date; state is not touched on an
  * update and is row->state on an insert. */
 gboolean kt_store_put_body (KtStore *store, KtDocRow *row, const char *id, KtRecord *body, GError **error);
-/* Column of docs.body as a record. Returns: (transfer full); CORRUPT when it is none. */
+/* Column of bodies.body as a record. Returns: (transfer full); CORRUPT when it is none. */
 KtRecord *kt_store_parse_body (KtStatement *query, int column, GError **error);
 /* docs.state from the record's revisions and set-aside rows. */
 gboolean kt_store_refresh_state (KtStore *store, gint64 doc, GError **error);
@@ -114,7 +114,7 @@ typedef struct {
   gboolean leaf, deleted;
   KtState state;
   KtHolds holds;
-  char *bytes;              /* (nullable) as received; for KT_HOLDS_DOC NULL: take docs.body */
+  char *bytes;              /* (nullable) as received; for KT_HOLDS_DOC NULL: take the record's */
   gsize len;
 } KtRev;
 void kt_rev_free (KtRev *rev);

@@ -54,6 +54,8 @@ read_records (KtStore *store, KtStatement *query, GError **error)
   return g_steal_pointer (&records);
 }
 
+/* The small rows choose; what was chosen is read. */
+#define DOCS "docs CROSS JOIN bodies USING (doc)"
 #define ANY_FAMILY "SELECT db FROM databases"
 #define ONE_FAMILY "SELECT db FROM databases WHERE family = ?1"
 
@@ -81,8 +83,8 @@ GPtrArray *
 kt_store_list (KtStore *store, const char *type, const char *family, GError **error)
 {
   return list (store,
-               family != NULL ? "SELECT body FROM docs WHERE db IN (" ONE_FAMILY ") AND type = ?2 AND deleted = 0"
-                              : "SELECT body FROM docs WHERE db IN (" ANY_FAMILY ") AND type = ?2 AND deleted = 0",
+               family != NULL ? "SELECT body FROM " DOCS " WHERE db IN (" ONE_FAMILY ") AND type = ?2 AND deleted = 0"
+                              : "SELECT body FROM " DOCS " WHERE db IN (" ANY_FAMILY ") AND type = ?2 AND deleted = 0",
                family, type, error);
 }
 
@@ -90,7 +92,7 @@ GPtrArray *
 kt_store_list_sifted (KtStore *store, const char *type, const char *with, const char *without, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
-      store, "SELECT body FROM docs WHERE db IN (" ANY_FAMILY ") AND type = ?1 AND deleted = 0 "
+      store, "SELECT body FROM " DOCS " WHERE db IN (" ANY_FAMILY ") AND type = ?1 AND deleted = 0 "
              "AND (?2 IS NULL OR instr(body, ?2) > 0) AND (?3 IS NULL OR instr(body, ?3) = 0)",
       error);
   gint64 number;
@@ -106,21 +108,21 @@ kt_store_list_sifted (KtStore *store, const char *type, const char *with, const 
 GPtrArray *
 kt_store_list_family (KtStore *store, const char *family, GError **error)
 {
-  return list (store, "SELECT body FROM docs WHERE db IN (" ONE_FAMILY ") AND deleted = 0", family, NULL, error);
+  return list (store, "SELECT body FROM " DOCS " WHERE db IN (" ONE_FAMILY ") AND deleted = 0", family, NULL, error);
 }
 
 GPtrArray *
 kt_store_list_all (KtStore *store, GError **error)
 {
-  return list (store, "SELECT body FROM docs WHERE deleted = 0", NULL, NULL, error);
+  return list (store, "SELECT body FROM " DOCS " WHERE deleted = 0", NULL, NULL, error);
 }
 
 GPtrArray *
 kt_store_list_disputed (KtStore *store, const char *family, GError **error)
 {
   return list (store,
-               family != NULL ? "SELECT body FROM docs WHERE db IN (" ONE_FAMILY ") AND disputed AND deleted = 0"
-                              : "SELECT body FROM docs WHERE disputed AND deleted = 0",
+               family != NULL ? "SELECT body FROM " DOCS " WHERE db IN (" ONE_FAMILY ") AND disputed AND deleted = 0"
+                              : "SELECT body FROM " DOCS " WHERE disputed AND deleted = 0",
                family, NULL, error);
 }
 
@@ -129,8 +131,8 @@ kt_store_list_state (KtStore *store, KtState state, const char *family, GError *
 {
   g_autoptr (KtStatement) query = kt_store_statement (
       store,
-      family != NULL ? "SELECT body FROM docs WHERE db IN (" ONE_FAMILY ") AND state = ?2 AND body IS NOT NULL"
-                     : "SELECT body FROM docs INDEXED BY docs_kind WHERE state = ?2 AND body IS NOT NULL",
+      family != NULL ? "SELECT body FROM " DOCS " WHERE db IN (" ONE_FAMILY ") AND state = ?2"
+                     : "SELECT body FROM docs INDEXED BY docs_kind CROSS JOIN bodies USING (doc) WHERE state = ?2",
       error);
 
   if (query == NULL)

@@ -277,7 +277,7 @@ read_bodies (Laptop *laptop, const char *database, GPtrArray *bodies)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
       laptop->store,
-      "SELECT leaf, rev, docs.body FROM docs JOIN revs USING (doc) WHERE docs.db ="
+      "SELECT leaf, rev, bodies.body FROM docs JOIN bodies USING (doc) JOIN revs USING (doc) WHERE docs.db ="
       " (SELECT db FROM databases WHERE name = ?1) ORDER BY docs.doc, rev",
       NULL);
   g_autoptr (GPtrArray) hashes = g_ptr_array_new_with_free_func (g_free);

@@ -74,8 +74,8 @@ assert_rules (KtStore *store)
   assert_none (store, "SELECT id FROM docs WHERE state <> CASE"
                       " WHEN EXISTS (SELECT 1 FROM set_aside AS s WHERE s.db = docs.db AND s.id = docs.id AND incoming = 0) THEN 3"
                       " ELSE coalesce ((SELECT min (state) FROM revs WHERE revs.doc = docs.doc), 2) END");
-  assert_none (store, "SELECT rev FROM revs JOIN docs USING (doc) WHERE (leaf AND NOT revs.deleted) <> (holds <> 0)"
-                      " OR (holds = 1) <> (revs.body IS NOT NULL) OR (holds = 2 AND docs.body IS NULL)");
+  assert_none (store, "SELECT rev FROM revs LEFT JOIN bodies USING (doc) WHERE (leaf AND NOT revs.deleted) <> (holds <> 0)"
+                      " OR (holds = 1) <> (revs.body IS NOT NULL) OR (holds = 2 AND bodies.body IS NULL)");
   assert_none (store, "SELECT a.rev FROM revs AS a JOIN revs AS b ON b.doc = a.doc AND b.parent = a.rev WHERE a.leaf");
 }
 

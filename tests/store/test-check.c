@@ -56,9 +56,13 @@ static const Case cases[] = {
   { "leaf-with-a-child", "UPDATE revs SET leaf = 1, holds = 2 WHERE rev LIKE '1-%' AND doc = 1", "has a child" },
   { "leaf-without-body", "UPDATE revs SET holds = 0 WHERE leaf = 1 AND doc = 1", "do not fit" },
   { "no-revision", "DELETE FROM revs WHERE doc = 1", "without revision" },
-  { "changed-body", "UPDATE docs SET body = replace (body, 'lopen', 'lopem') WHERE doc = 1", "cannot be read" },
-  { "no-body-at-all", "UPDATE docs SET body = 'x' WHERE doc = 1", "cannot be read" },
-  { "changed-agreement", "UPDATE docs SET body = replace (body, '\"zo\"', '\"zus\"') WHERE id LIKE 'agreement:%'", "agreement" },
+  { "changed-body", "UPDATE bodies SET body = replace (body, 'lopen', 'lopem') WHERE doc = 1", "cannot be read" },
+  { "no-body-at-all", "UPDATE bodies SET body = 'x' WHERE doc = 1", "cannot be read" },
+  { "body-gone", "DELETE FROM bodies WHERE doc = 1", "without a body" },
+  { "body-of-nobody", "INSERT INTO bodies VALUES (99, 'x')", "dangling" },
+  { "changed-agreement", "UPDATE bodies SET body = replace (body, '\"zo\"', '\"zus\"')"
+                         " WHERE doc = (SELECT doc FROM docs WHERE id LIKE 'agreement:%')",
+    "agreement" },
   { "another-id", "UPDATE docs SET id = 'goal:00000000000000000000000000000002' WHERE doc = 1", "another record's" },
   { "another-type", "UPDATE docs SET type = (SELECT name FROM names WHERE text = 'note') WHERE doc = 1", "another type" },
   { "another-family", "UPDATE databases SET family = '" FAMILY_B "'", "another type or family" },
@@ -67,7 +71,7 @@ static const Case cases[] = {
   { "sequence", "UPDATE databases SET seq = 0", "sequence" },
   { "dangling", "UPDATE docs SET db = 77 WHERE doc = 1", "dangling" },
   { "leaf-that-knows-more",
-    "UPDATE revs SET holds = 1, body = (SELECT CAST (body AS BLOB) FROM docs WHERE doc = 2) WHERE leaf = 1 AND doc = 1",
+    "UPDATE revs SET holds = 1, body = (SELECT CAST (body AS BLOB) FROM bodies WHERE doc = 2) WHERE leaf = 1 AND doc = 1",
     "knows more" },
 };
 

@@ -4,6 +4,7 @@
  * fixtures/schema-NNNN.sql is such a store, written out while that schema was the newest, by
  *     .ci/buildroot run build/tests/store/test-store-migrations --write tests/store/fixtures/schema-NNNN.sql
  * and never changed afterwards. A new step needs its fixture: the test below counts them. */
+#include "store/fault-vfs.h"
 #include "store/leaf-store.h"
 #include "store/migration.h"
 #include "store/picture-store.h"
@@ -15,6 +16,7 @@
 #define GOAL "goal:00000000000000000000000000000001"
 #define NOTE "note:00000000000000000000000000000002"
 #define SCAN "%PDF-1.7 a scan"
+#define MOST_OPERATIONS 400
 #define DATABASE "kt-0123456789abcdef0123456789abcdef-plan"
 
 /* ---- Writing one ---- */
@@ -90,7 +92,7 @@ append_search (KtStore *store, GString *out)
 {
   sqlite3_stmt *query;
 
-  g_assert_cmpint (sqlite3_prepare_v2 (store->db, "SELECT doc, body FROM docs", -1, &query, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (store->db, "SELECT doc, body FROM bodies", -1, &query, NULL), ==, SQLITE_OK);
   while (sqlite3_step (query) == SQLITE_ROW)
     {
       g_autoptr (KtRecord) record = kt_store_parse_body (query, 1, NULL);
@@ -159,6 +161,7 @@ make_old_store (Fixture *f, const char *sql, int version)
 
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_key (db, key, sizeof key - 1), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL), ==, SQLITE_OK);
   if (sqlite3_exec (db, sql, NULL, NULL, NULL) != SQLITE_OK)
     g_error ("fixture of schema %d: %s", version, sqlite3_errmsg (db));
   g_assert_cmpint (sqlite3_exec (db, mark, NULL, NULL, NULL), ==, SQLITE_OK);
@@ -202,25 +205,99 @@ assert_has_picture (KtStore *store)
 }
 
 static void
-test_from (gconstpointer data)
+set_up_old (Fixture *f, int version)
 {
-  int version = GPOINTER_TO_INT (data);
   g_autofree char *name = g_strdup_printf ("schema-%04d.sql", version);
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "store", "fixtures", name, NULL);
-  Fixture f = { .dir = g_dir_make_tmp ("kt-store-XXXXXX", NULL), .key = test_key (0x17) };
   g_autofree char *sql = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (KtRecord) edited = NULL;
 
   g_file_get_contents (path, &sql, NULL, &error);
   g_assert_no_error (error);
-  make_old_store (&f, sql, version);
+  *f = (Fixture) { .dir = g_dir_make_tmp ("kt-store-XXXXXX", NULL), .key = test_key (0x17) };
+  make_old_store (f, sql, version);
+}
+
+static void
+test_from (gconstpointer data)
+{
+  int version = GPOINTER_TO_INT (data);
+  g_autoptr (KtRecord) edited = NULL;
+  Fixture f;
+
+  set_up_old (&f, version);
   fixture_reopen (&f);
   assert_says_what_it_said (f.store);
   if (version >= 4)
     assert_has_picture (f.store);
   assert_sound (f.store);
   edited = save (f.store, "goal", GOAL, FAMILY_A, "{\"words\":\"Wij lenen een fiets\"}");
+  assert_sound (f.store);
+  fixture_tear_down (&f, NULL);
+}
+
+/* ---- The disk lets it down ---- */
+
+/* Returns: whether opening got as far as operation n. */
+static gboolean
+fail_operation (int version, guint n, int code, gboolean onwards)
+{
+  gboolean failed;
+  Fixture f;
+
+  fault_vfs_reset ();
+  set_up_old (&f, version);
+  fault_vfs_fail_at (n, code, onwards);
+  f.store = kt_store_open (f.dir, f.key, KT_STORE_WRITE, NULL);
+  failed = fault_vfs_has_failed ();
+  fixture_close (&f);
+  fault_vfs_reset ();
+  fixture_reopen (&f);
+  assert_says_what_it_said (f.store);
+  assert_sound (f.store);
+  fixture_tear_down (&f, NULL);
+  return failed;
+}
+
+/* A step is taken whole or not at all: dying in it, or one write that fails, leaves a store that opens. */
+static void
+test_each_operation_fails (gconstpointer data)
+{
+  static const struct {
+    int code;
+    gboolean onwards;
+  } faults[] = { { SQLITE_IOERR_WRITE, TRUE }, { SQLITE_FULL, FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      guint n = 1;
+
+      while (fail_operation (GPOINTER_TO_INT (data), n, faults[i].code, faults[i].onwards))
+        g_assert_cmpuint (++n, <, MOST_OPERATIONS);
+      g_assert_cmpuint (n, >, 20);
+    }
+}
+
+/* Bodies move, so they need room twice: a disk without it says so, and the old store is as it was. */
+static void
+test_full_disk (void)
+{
+  int version = kt_migration_latest () - 1;
+  g_autofree char *path = NULL, *before = NULL, *after = NULL;
+  gsize len_before, len_after;
+  Fixture f;
+
+  fault_vfs_reset ();
+  set_up_old (&f, version);
+  path = g_build_filename (f.dir, "store.db", NULL);
+  g_assert_true (g_file_get_contents (path, &before, &len_before, NULL));
+  fault_vfs_full_while (path);
+  fixture_expect_open_error (&f, KT_STORE_ERROR_FULL);
+  fault_vfs_reset ();
+  g_assert_true (g_file_get_contents (path, &after, &len_after, NULL));
+  g_assert_cmpmem (before, len_before, after, len_after);
+  fixture_reopen (&f);
+  assert_says_what_it_said (f.store);
   assert_sound (f.store);
   fixture_tear_down (&f, NULL);
 }
@@ -242,12 +319,17 @@ main (int argc, char *argv[])
   if (argc == 3 && strcmp (argv[1], "--write") == 0)
     return write_fixture (argv[2]);
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  fault_vfs_install ();
   for (int version = 1; version <= kt_migration_latest (); version++)
     {
       g_autofree char *path = g_strdup_printf ("/store/migrations/from-v%d", version);
 
       g_test_add_data_func (path, GINT_TO_POINTER (version), test_from);
     }
+  g_test_add_data_func ("/store/migrations/each-operation-fails/all-steps", GINT_TO_POINTER (1), test_each_operation_fails);
+  g_test_add_data_func ("/store/migrations/each-operation-fails/last-step", GINT_TO_POINTER (kt_migration_latest () - 1),
+                        test_each_operation_fails);
+  g_test_add_func ("/store/migrations/full-disk", test_full_disk);
   add_test ("/store/migrations/new-store-is-newest", test_new_store_is_newest);
   return g_test_run ();
 }
