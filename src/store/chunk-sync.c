@@ -32,7 +32,7 @@ list (KtStore *store, const char *database, const char *sql, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (KtStatement) query = NULL;
-  gboolean row;
+  gboolean ok;
   gint64 db;
 
   if (!kt_store_need_database (store, database, &db, error))
@@ -41,14 +41,9 @@ list (KtStore *store, const char *database, const char *sql, GError **error)
   if (query == NULL)
     return NULL;
   kt_bind_int (query, 1, db);
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&ids);
-      g_ptr_array_add (ids, kt_column_dup (query, 0));
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    g_ptr_array_add (ids, kt_column_dup (query, 0));
+  return ok ? g_steal_pointer (&ids) : NULL;
 }
 
 /* which: a condition on chunks c. A piece of several pictures goes with the first of them. */
@@ -199,20 +194,17 @@ list_pictures (KtStore *store, gint64 chunk, GError **error)
       "SELECT docs.id, max (rev) FROM picture_chunks JOIN docs USING (doc) JOIN revs USING (doc)"
       " WHERE chunk = ?1 AND leaf AND NOT revs.deleted GROUP BY docs.id",
       error);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
   kt_bind_int (query, 1, chunk);
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&out);
       g_ptr_array_add (out, kt_column_dup (query, 0));
       g_ptr_array_add (out, kt_column_dup (query, 1));
     }
+  return ok ? g_steal_pointer (&out) : NULL;
 }
 
 /* Refused before: then this is no accident. */

@@ -64,19 +64,14 @@ kt_store_list_drafts (KtStore *store, const char *prefix, GError **error)
   g_autoptr (KtStatement) query = kt_store_statement (
       store, "SELECT key, text FROM drafts WHERE substr (key, 1, length (?1)) = ?1", error);
   g_autoptr (GHashTable) drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
   kt_bind_text (query, 1, prefix != NULL ? prefix : "");
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&drafts);
-      g_hash_table_insert (drafts, kt_column_dup (query, 0), kt_column_dup (query, 1));
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    g_hash_table_insert (drafts, kt_column_dup (query, 0), kt_column_dup (query, 1));
+  return ok ? g_steal_pointer (&drafts) : NULL;
 }
 
 gboolean

@@ -54,20 +54,15 @@ list_texts (KtStore *store, const char *sql, const char *text, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (store, sql, error);
   g_autoptr (GStrvBuilder) found = g_strv_builder_new ();
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
   kt_bind_text (query, 1, text);
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_strv_builder_end (found);
-      for (int i = 0; i < sqlite3_column_count (query); i++)
-        g_strv_builder_add (found, kt_column_text (query, i));
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    for (int i = 0; i < sqlite3_column_count (query); i++)
+      g_strv_builder_add (found, kt_column_text (query, i));
+  return ok ? g_strv_builder_end (found) : NULL;
 }
 
 /* ---- Into escrow ---- */
@@ -137,22 +132,16 @@ save_pieces (KtStore *store, const char *id, KtErased *result, GError **error)
       "SELECT chunks.id, bytes FROM docs JOIN picture_chunks USING (doc) JOIN chunks USING (chunk)"
       " JOIN chunk_bytes USING (chunk) WHERE docs.id = ?1 AND chunks.state = 0",
       error);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return FALSE;
   kt_bind_text (query, 1, id);
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      g_autoptr (json_object) piece = NULL;
-      g_autofree char *text = NULL;
+      g_autoptr (json_object) piece = json_object_new_object ();
+      g_autofree char *text = g_base64_encode (sqlite3_column_blob (query, 1), sqlite3_column_bytes (query, 1));
 
-      if (!kt_statement_step (store, query, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
-      piece = json_object_new_object ();
-      text = g_base64_encode (sqlite3_column_blob (query, 1), sqlite3_column_bytes (query, 1));
       json_object_object_add (piece, "_id", json_object_new_string (kt_column_text (query, 0)));
       json_object_object_add (piece, "picture", json_object_new_string (id));
       json_object_object_add (piece, "base64", json_object_new_string (text));
@@ -160,6 +149,7 @@ save_pieces (KtStore *store, const char *id, KtErased *result, GError **error)
         return FALSE;
       result->escrowed++;
     }
+  return ok;
 }
 
 /* ---- Work on its way: copies in requests that wait, and in what is offered ---- */
@@ -355,18 +345,13 @@ kt_store_list_erased_families (KtStore *store, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (store, "SELECT id, at FROM erased WHERE id GLOB 'family:*'", error);
   g_autoptr (GHashTable) families = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&families);
-      g_hash_table_insert (families, kt_column_dup (query, 0), kt_column_dup (query, 1));
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    g_hash_table_insert (families, kt_column_dup (query, 0), kt_column_dup (query, 1));
+  return ok ? g_steal_pointer (&families) : NULL;
 }
 
 /* ---- Tidying ---- */
@@ -406,25 +391,21 @@ kt_store_list_escrow (KtStore *store, guint limit, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (store, "SELECT id, family, bytes FROM escrow ORDER BY id LIMIT ?1", error);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_escrow_free);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
   kt_bind_int (query, 1, limit);
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      KtEscrow *escrow;
+      KtEscrow *escrow = g_new0 (KtEscrow, 1);
 
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&found);
-      escrow = g_new0 (KtEscrow, 1);
       escrow->id = kt_column_dup (query, 0);
       escrow->family = kt_column_dup (query, 1);
       escrow->bytes = kt_column_dup (query, 2);
       g_ptr_array_add (found, escrow);
     }
+  return ok ? g_steal_pointer (&found) : NULL;
 }
 
 typedef struct {

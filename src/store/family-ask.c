@@ -19,18 +19,13 @@ list_homeless (KtStore *store, GError **error)
       " ORDER BY docs.id",
       error);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&found);
-      g_ptr_array_add (found, kt_column_dup (query, 0));
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    g_ptr_array_add (found, kt_column_dup (query, 0));
+  return ok ? g_steal_pointer (&found) : NULL;
 }
 
 static gboolean

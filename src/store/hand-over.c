@@ -119,21 +119,17 @@ find_closed_work (KtStore *store, GArray *found, GError **error)
       " AND NOT EXISTS (SELECT 1 FROM handed_over AS gone WHERE gone.id = docs.id AND gone.rev = revs.rev)"
       " ORDER BY family, docs.id",
       error);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return FALSE;
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      Found item;
+      Found item = (Found) { kt_column_dup (query, 0), kt_column_dup (query, 1) };
 
-      if (!kt_statement_step (store, query, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
-      item = (Found) { kt_column_dup (query, 0), kt_column_dup (query, 1) };
       g_array_append_val (found, item);
     }
+  return ok;
 }
 
 static gboolean

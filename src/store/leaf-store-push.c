@@ -160,21 +160,19 @@ read_waiting_doc (KtStore *store, Listing *listing, GError **error)
       "SELECT docs.id, rev, parent, leaf, revs.deleted, holds, revs.body, bodies.body, revs.state"
       " FROM docs LEFT JOIN bodies ON bodies.doc = docs.doc CROSS JOIN revs ON revs.doc = docs.doc WHERE docs.doc = ?1 AND docs.state = 0",
       error);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return FALSE;
   kt_bind_int (query, 1, listing->doc);
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      if (!kt_statement_step (store, query, &row, error))
-        return FALSE;
-      if (!row)
-        break;
       if (listing->id == NULL)
         listing->id = kt_column_dup (query, 0);
       read_rev (query, listing);
     }
+  if (!ok)
+    return FALSE;
   close_group (listing);
   g_clear_pointer (&listing->id, g_free);
   return TRUE;
@@ -187,22 +185,18 @@ kt_store_list_waiting (KtStore *store, const char *database, GError **error)
   g_autoptr (KtStatement) query = kt_store_statement (
       store,
       "SELECT doc FROM docs WHERE db = (SELECT db FROM databases WHERE name = ?1) AND state = 0 ORDER BY doc", error);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
   kt_bind_text (query, 1, database);
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      gint64 doc;
+      gint64 doc = sqlite3_column_int64 (query, 0);
 
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&docs);
-      doc = sqlite3_column_int64 (query, 0);
       g_array_append_val (docs, doc);
     }
+  return ok ? g_steal_pointer (&docs) : NULL;
 }
 
 /* By what is read here, whichever of its leaves waits. */
@@ -503,22 +497,18 @@ list_leafless (KtStore *store, gint64 db, GError **error)
       " AND NOT EXISTS (SELECT 1 FROM revs WHERE revs.doc = docs.doc AND leaf)",
       error);
   g_autoptr (GArray) docs = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
   kt_bind_int (query, 1, db);
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      gint64 doc;
+      gint64 doc = sqlite3_column_int64 (query, 0);
 
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&docs);
-      doc = sqlite3_column_int64 (query, 0);
       g_array_append_val (docs, doc);
     }
+  return ok ? g_steal_pointer (&docs) : NULL;
 }
 
 static gboolean

@@ -113,19 +113,14 @@ kt_store_list_databases (KtStore *store, GError **error)
              " WHERE known = 1 ORDER BY db",
       error);
   g_autoptr (GPtrArray) databases = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_database_free);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      KtDatabase *database;
+      KtDatabase *database = g_new0 (KtDatabase, 1);
 
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&databases);
-      database = g_new0 (KtDatabase, 1);
       database->name = kt_column_dup (query, 0);
       database->family = kt_column_dup (query, 1);
       database->scope = sqlite3_column_int (query, 2);
@@ -133,6 +128,7 @@ kt_store_list_databases (KtStore *store, GError **error)
       database->complete = sqlite3_column_int (query, 4);
       g_ptr_array_add (databases, database);
     }
+  return ok ? g_steal_pointer (&databases) : NULL;
 }
 
 /* One column of one database; value NULL: NULL. */

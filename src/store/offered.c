@@ -78,19 +78,14 @@ list (KtStore *store, const char *id, GError **error)
       store,
       "SELECT id, family, author, at, taken, body FROM offered WHERE ?1 IS NULL OR id = ?1 ORDER BY at, id", error);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_offered_free);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
   kt_bind_text (query, 1, id);
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&found);
-      g_ptr_array_add (found, read_offered (query));
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    g_ptr_array_add (found, read_offered (query));
+  return ok ? g_steal_pointer (&found) : NULL;
 }
 
 GPtrArray *

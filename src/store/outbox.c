@@ -141,19 +141,14 @@ list (KtStore *store, int state, GError **error)
       store,
       "SELECT id, kind, family, state, reason, at, body FROM requests WHERE ?1 < 0 OR state = ?1 ORDER BY at, id", error);
   g_autoptr (GPtrArray) asks = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_ask_free);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
   kt_bind_int (query, 1, state);
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&asks);
-      g_ptr_array_add (asks, read_ask (query));
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    g_ptr_array_add (asks, read_ask (query));
+  return ok ? g_steal_pointer (&asks) : NULL;
 }
 
 GPtrArray *

@@ -86,20 +86,15 @@ kt_store_refresh_pictures_of (KtStore *store, gint64 chunk, GError **error)
 {
   g_autoptr (KtStatement) query =
       kt_store_statement (store, "SELECT DISTINCT doc FROM picture_chunks WHERE chunk = ?1", error);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return FALSE;
   kt_bind_int (query, 1, chunk);
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
-      if (!kt_store_refresh_state (store, sqlite3_column_int64 (query, 0), error))
-        return FALSE;
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    if (!kt_store_refresh_state (store, sqlite3_column_int64 (query, 0), error))
+      return FALSE;
+  return ok;
 }
 
 /* Listed is no more than sent, until a mark is left (listed = 2, where there are no bytes yet): the server may go back
@@ -229,7 +224,7 @@ gboolean
 kt_picture_index_erase (KtStore *store, const char *id, GError **error)
 {
   g_autoptr (KtStatement) query = NULL;
-  gboolean row;
+  gboolean ok;
 
   if (!kt_is_chunk_id (id))
     return TRUE;
@@ -237,13 +232,8 @@ kt_picture_index_erase (KtStore *store, const char *id, GError **error)
   if (query == NULL)
     return FALSE;
   kt_bind_text (query, 1, id);
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
-      if (!empty (store, sqlite3_column_int64 (query, 0), error))
-        return FALSE;
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    if (!empty (store, sqlite3_column_int64 (query, 0), error))
+      return FALSE;
+  return ok;
 }

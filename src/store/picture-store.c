@@ -170,17 +170,13 @@ walk (Reading *reading, KtPictureTake take, gpointer user_data, GError **error)
       error);
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   gint64 size = 0;
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return FALSE;
   kt_bind_int (query, 1, reading->doc);
-  while (TRUE)
+  while (kt_statement_next (reading->store, query, &ok, error))
     {
-      if (!kt_statement_step (reading->store, query, &row, error))
-        return FALSE;
-      if (!row)
-        break;
       if (sqlite3_column_type (query, 1) == SQLITE_NULL)
         {
           g_set_error_literal (error, KT_STORE_ERROR, KT_STORE_ERROR_NOT_YET, "a piece is still on its way");
@@ -194,6 +190,8 @@ walk (Reading *reading, KtPictureTake take, gpointer user_data, GError **error)
       if (take != NULL && !take (bytes, len, user_data, error))
         return FALSE;
     }
+  if (!ok)
+    return FALSE;
   return (size == reading->size && g_strcmp0 (g_checksum_get_string (sum), reading->digest) == 0) || is_broken (error);
 }
 

@@ -44,20 +44,15 @@ kt_store_list_revs (KtStore *store, gint64 doc, gboolean leaves_only, GError **e
       store,
       "SELECT rev, parent, leaf, deleted, state, holds, body FROM revs WHERE doc = ?1 AND leaf >= ?2 ORDER BY rev", error);
   g_autoptr (GPtrArray) revs = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_rev_free);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
   kt_bind_int (query, 1, doc);
   kt_bind_int (query, 2, leaves_only);
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&revs);
-      g_ptr_array_add (revs, read_rev (query));
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    g_ptr_array_add (revs, read_rev (query));
+  return ok ? g_steal_pointer (&revs) : NULL;
 }
 
 gboolean

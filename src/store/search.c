@@ -64,22 +64,18 @@ make_hit (KtRecord *record, const char *const *wanted, gboolean *found)
 static gboolean
 read_hits (KtStore *store, KtStatement *query, const char *const *wanted, GPtrArray *hits, GError **error)
 {
-  gboolean row;
+  gboolean ok;
 
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      g_autoptr (KtRecord) record = NULL;
+      g_autoptr (KtRecord) record = kt_store_parse_body (query, 0, error);
       gboolean found;
 
-      if (!kt_statement_step (store, query, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
-      record = kt_store_parse_body (query, 0, error);
       if (record == NULL)
         return FALSE;
       g_ptr_array_add (hits, make_hit (record, wanted, &found));
     }
+  return ok;
 }
 
 /* ---- One letter ---- */

@@ -40,26 +40,22 @@ list_incoming (KtStore *store, const char *id, GError **error)
       " WHERE id = ?1 AND incoming = 1 AND bytes IS NOT NULL ORDER BY rev",
       error);
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) incoming_free);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
   kt_bind_text (query, 1, id);
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      Incoming *incoming;
+      Incoming *incoming = g_new0 (Incoming, 1);
 
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&list);
-      incoming = g_new0 (Incoming, 1);
       g_ptr_array_add (list, incoming);
       incoming->database = kt_column_dup (query, 0);
       incoming->rev = kt_column_dup (query, 1);
       incoming->len = (gsize) sqlite3_column_bytes (query, 2);
       incoming->bytes = g_strndup (sqlite3_column_blob (query, 2), incoming->len);
     }
+  return ok ? g_steal_pointer (&list) : NULL;
 }
 
 /* The leaves the server is known to have, this one among them: taking it in must not end any of the others. */

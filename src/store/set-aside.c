@@ -39,16 +39,11 @@ kt_store_list_set_aside (KtStore *store, GError **error)
       "SELECT id, rev, databases.name, reason, at, bytes FROM set_aside JOIN databases USING (db) ORDER BY at, id, rev",
       error);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_set_aside_free);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&items);
-      g_ptr_array_add (items, read_item (query));
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    g_ptr_array_add (items, read_item (query));
+  return ok ? g_steal_pointer (&items) : NULL;
 }

@@ -168,25 +168,21 @@ kt_store_list_doubts (KtStore *store, const char *family, GError **error)
       " WHERE why >= ?1 AND (?2 IS NULL OR family = ?2) ORDER BY id, dot",
       error);
   g_autoptr (GPtrArray) doubts = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_doubt_free);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
   kt_bind_int (query, 1, KT_VERDICT_CHANGED);
   kt_bind_text (query, 2, family);
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      KtDoubt *doubt;
+      KtDoubt *doubt = g_new0 (KtDoubt, 1);
 
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&doubts);
-      doubt = g_new0 (KtDoubt, 1);
       *doubt = (KtDoubt) { kt_column_dup (query, 0), kt_column_dup (query, 1), kt_column_dup (query, 2),
                            sqlite3_column_int (query, 3) };
       g_ptr_array_add (doubts, doubt);
     }
+  return ok ? g_steal_pointer (&doubts) : NULL;
 }
 
 GStrv
@@ -195,19 +191,14 @@ kt_store_list_unknown_devices (KtStore *store, GError **error)
   g_autoptr (KtStatement) query = kt_store_statement (
       store, "SELECT DISTINCT device FROM doubts WHERE why = ?1 ORDER BY device", error);
   g_autoptr (GStrvBuilder) devices = g_strv_builder_new ();
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
   kt_bind_int (query, 1, KT_VERDICT_UNKNOWN);
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_strv_builder_end (devices);
-      g_strv_builder_add (devices, kt_column_text (query, 0));
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    g_strv_builder_add (devices, kt_column_text (query, 0));
+  return ok ? g_strv_builder_end (devices) : NULL;
 }
 
 gboolean
@@ -278,21 +269,16 @@ look_at (KtStore *store, guint most, GError **error)
       store, "SELECT unchecked.doc, body FROM unchecked LEFT JOIN bodies USING (doc) ORDER BY unchecked.doc LIMIT ?1", error);
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Looked));
   g_autoptr (GHashTable) keys = new_keys ();
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return NULL;
   g_array_set_clear_func (list, clear_looked);
   kt_bind_int (query, 1, most);
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&list);
-      if (!look (store, query, keys, list, error))
-        return NULL;
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    if (!look (store, query, keys, list, error))
+      return NULL;
+  return ok ? g_steal_pointer (&list) : NULL;
 }
 
 static gboolean

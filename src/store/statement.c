@@ -135,6 +135,15 @@ kt_statement_step (KtStore *store, KtStatement *statement, gboolean *row, GError
 }
 
 gboolean
+kt_statement_next (KtStore *store, KtStatement *statement, gboolean *ok, GError **error)
+{
+  gboolean row;
+
+  *ok = kt_statement_step (store, statement, &row, error);
+  return *ok && row;
+}
+
+gboolean
 kt_statement_run (KtStore *store, KtStatement *statement, GError **error)
 {
   int result;

@@ -142,19 +142,14 @@ check_bodies (KtStore *store, GPtrArray *problems, GError **error)
       "SELECT doc, id, body, names.text, family, disputed, deleted FROM docs JOIN bodies USING (doc)"
       " JOIN names ON names.name = docs.type JOIN databases USING (db) ORDER BY doc",
       error);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return FALSE;
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
-      if (!check_body (store, query, problems, error))
-        return FALSE;
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    if (!check_body (store, query, problems, error))
+      return FALSE;
+  return ok;
 }
 
 /* ---- The full-text index against a scan ---- */
@@ -195,23 +190,19 @@ scan_all (KtStore *store, GError **error)
 {
   g_autoptr (KtStatement) query =
       kt_store_statement (store, "SELECT doc, body FROM bodies ORDER BY doc", error);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return FALSE;
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      g_autoptr (KtRecord) body = NULL;
-
-      if (!kt_statement_step (store, query, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
       /* An unreadable body has been complained of already. */
-      body = kt_store_parse_body (query, 1, NULL);
+      g_autoptr (KtRecord) body = kt_store_parse_body (query, 1, NULL);
+
       if (body != NULL && !scan_record (store, sqlite3_column_int64 (query, 0), body, error))
         return FALSE;
     }
+  return ok;
 }
 
 static gboolean
@@ -287,19 +278,14 @@ check_pieces (KtStore *store, GPtrArray *problems, GError **error)
       "SELECT chunks.id, salt, bytes FROM picture_chunks JOIN pictures USING (doc) JOIN chunks USING (chunk)"
       " JOIN chunk_bytes USING (chunk) GROUP BY chunk, salt",
       error);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return FALSE;
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
-      if (!piece_fits (query))
-        complain (problems, "%s: the piece's bytes are others", kt_column_text (query, 0));
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    if (!piece_fits (query))
+      complain (problems, "%s: the piece's bytes are others", kt_column_text (query, 0));
+  return ok;
 }
 
 /* What a record says and what is filed, both as one text. */
@@ -324,18 +310,13 @@ check_pictures (KtStore *store, GPtrArray *problems, GError **error)
       " JOIN chunks USING (chunk) WHERE picture_chunks.doc = docs.doc ORDER BY n))"
       " FROM docs JOIN bodies USING (doc) JOIN names ON names.name = docs.type WHERE names.text = 'picture'",
       error);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL || !check_pieces (store, problems, error))
     return FALSE;
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
-      check_list (query, problems);
-    }
+  while (kt_statement_next (store, query, &ok, error))
+    check_list (query, problems);
+  return ok;
 }
 
 static gboolean

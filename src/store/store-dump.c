@@ -50,20 +50,17 @@ static gboolean
 dump_part (KtStore *store, const char *sql, GString *dump, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (store, sql, error);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return FALSE;
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      if (!kt_statement_step (store, query, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
       for (int i = 0; i < sqlite3_column_count (query); i++)
         append_column (dump, query, i);
       g_string_append_c (dump, '\n');
     }
+  return ok;
 }
 
 char *

@@ -54,6 +54,8 @@ void kt_bind_text (KtStatement *statement, int i, const char *text);
 void kt_bind_bytes (KtStatement *statement, int i, const char *bytes, gsize len);
 /* One row: *row says whether there was one. Columns count from 0, as in sqlite3_column_*. */
 gboolean kt_statement_step (KtStore *store, KtStatement *statement, gboolean *row, GError **error);
+/* The same, for walking: TRUE while there is a row; then *ok says whether it was the end. */
+gboolean kt_statement_next (KtStore *store, KtStatement *statement, gboolean *ok, GError **error);
 /* To its end, no rows wanted; ready to be bound and run again. */
 gboolean kt_statement_run (KtStore *store, KtStatement *statement, GError **error);
 /* A text column, "" for NULL: borrowed until the next step. */

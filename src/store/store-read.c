@@ -35,21 +35,18 @@ static GPtrArray *
 read_records (KtStore *store, KtStatement *query, GError **error)
 {
   g_autoptr (GPtrArray) records = new_list ();
-  gboolean row;
+  gboolean ok;
 
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      KtRecord *record;
+      KtRecord *record = kt_store_parse_body (query, 0, error);
 
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        break;
-      record = kt_store_parse_body (query, 0, error);
       if (record == NULL)
         return NULL;
       g_ptr_array_add (records, record);
     }
+  if (!ok)
+    return NULL;
   g_ptr_array_sort (records, compare_ids);
   return g_steal_pointer (&records);
 }

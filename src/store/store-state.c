@@ -35,21 +35,16 @@ count_states (KtStore *store, const char *family, KtCounts *counts, GError **err
                                      " WHERE db IN (SELECT db FROM databases WHERE family = ?1) GROUP BY state"
                                    : "SELECT state, count (*) FROM docs GROUP BY state";
   g_autoptr (KtStatement) query = kt_store_statement (store, sql, error);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return FALSE;
   if (family != NULL)
     kt_bind_text (query, 1, family);
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      guint n;
+      guint n = (guint) sqlite3_column_int (query, 1);
 
-      if (!kt_statement_step (store, query, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
-      n = (guint) sqlite3_column_int (query, 1);
       switch ((KtState) sqlite3_column_int (query, 0))
         {
         case KT_STATE_HERE:
@@ -66,6 +61,7 @@ count_states (KtStore *store, const char *family, KtCounts *counts, GError **err
           break;
         }
     }
+  return ok;
 }
 
 /* What could not be taken in is set aside as well, but is no record here: it is counted by itself. */

@@ -18,24 +18,20 @@ static gboolean
 collect_rows (KtStore *store, const char *sql, const char *text, json_object *array, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (store, sql, error);
-  gboolean row;
+  gboolean ok;
 
   if (query == NULL)
     return FALSE;
   kt_bind_text (query, 1, text);
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      json_object *item;
+      json_object *item = json_object_new_object ();
 
-      if (!kt_statement_step (store, query, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
-      item = json_object_new_object ();
       for (int i = 0; i < sqlite3_column_count (query); i++)
         add_column (item, sqlite3_column_name (query, i), query, i);
       json_object_array_add (array, item);
     }
+  return ok;
 }
 
 gboolean
@@ -68,23 +64,19 @@ gboolean
 kt_store_collect_drafts (KtStore *store, const char *part, json_object **found, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (store, "SELECT key, text FROM drafts WHERE instr (key, ?1) > 0", error);
-  gboolean row;
+  gboolean ok;
 
   *found = NULL;
   if (query == NULL)
     return FALSE;
   kt_bind_text (query, 1, part);
-  while (TRUE)
+  while (kt_statement_next (store, query, &ok, error))
     {
-      if (!kt_statement_step (store, query, &row, error))
-        {
-          g_clear_pointer (found, json_object_put);
-          return FALSE;
-        }
-      if (!row)
-        return TRUE;
       if (*found == NULL)
         *found = json_object_new_object ();
       add_column (*found, kt_column_text (query, 0), query, 1);
     }
+  if (!ok)
+    g_clear_pointer (found, json_object_put);
+  return ok;
 }
