@@ -6,6 +6,8 @@
 
 /* The number of a database that must be there (NOT_FOUND). */
 gboolean kt_store_need_database (KtStore *store, const char *name, gint64 *db, GError **error);
+/* Statements (NULL-terminated) with the database's number as their only parameter, one after another. */
+gboolean kt_store_run_for_database (KtStore *store, const char *const *sql, gint64 db, GError **error);
 gboolean kt_store_put_checkpoint (KtStore *store, gint64 db, const char *checkpoint, GError **error);
 /* incoming: it came in and could not be taken in; else the server refused it. bytes (nullable). */
 gboolean kt_store_put_aside (KtStore *store, gint64 db, const char *id, const char *rev, gboolean incoming,
@@ -33,6 +35,8 @@ gboolean kt_leaf_tree_confirm (KtStore *store, gint64 doc, GPtrArray *revs, KtRe
 KtRev *kt_leaf_tree_find (GPtrArray *revs, const char *rev);
 /* Whether rev is the tombstone this software writes on one of revs: then its body need not be fetched. */
 KtRev *kt_leaf_tree_find_buried (GPtrArray *revs, const char *rev);
+/* waiting: only a child that still waits to be sent counts. */
+gboolean kt_leaf_tree_has_child (GPtrArray *revs, const char *rev, gboolean waiting);
 /* Whether the server's naming rev a leaf contradicts what is known here: it has been superseded there before. */
 gboolean kt_leaf_tree_contradicts (GPtrArray *revs, const char *rev);
 /* The server shows that what stands on rev here has a stem of its own there. */

@@ -38,6 +38,19 @@ kt_leaf_tree_find_buried (GPtrArray *revs, const char *rev)
 }
 
 gboolean
+kt_leaf_tree_has_child (GPtrArray *revs, const char *rev, gboolean waiting)
+{
+  for (guint i = 0; i < revs->len; i++)
+    {
+      const KtRev *item = revs->pdata[i];
+
+      if (g_strcmp0 (item->parent, rev) == 0 && (!waiting || item->state == KT_STATE_HERE))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
 kt_leaf_tree_contradicts (GPtrArray *revs, const char *rev)
 {
   for (guint i = 0; i < revs->len; i++)

@@ -2,7 +2,7 @@
 /* A store copied back from a backup must not give out dots again that the lost original gave out after the copy was
  * made: two different entries would bear one name, and one of them would be lost. So the store remembers which file it
  * is, and a copy of it is another device from its first moment on. (A whole disk brought back is noticed later, when
- * the server turns out to know more of this device than the device does: leaf-store-pull.c.) */
+ * the server turns out to know more of this device than the device does: leaf-join.c.) */
 #define G_LOG_DOMAIN "kt-store"
 
 #include "store/whereabouts.h"
