@@ -168,8 +168,8 @@ any_sent (KtStore *store, gboolean *any, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
       store,
-      "SELECT EXISTS (SELECT 1 FROM docs CROSS JOIN revs ON revs.doc = docs.doc"
-      " WHERE docs.state IN (0, 1) AND revs.state = 1 AND leaf)"
+      "SELECT EXISTS (SELECT 1 FROM revs INDEXED BY revs_sent CROSS JOIN docs USING (doc)"
+      " WHERE revs.state = 1 AND leaf AND docs.state IN (0, 1))"
       " OR EXISTS (SELECT 1 FROM chunks WHERE state = 1 AND state <> 2)",
       error);
   gboolean row;
