@@ -156,7 +156,8 @@ read_waiting_doc (KtStore *store, Listing *listing, GError **error)
   g_autoptr (KtStatement) query = kt_store_statement (
       store,
       "SELECT docs.id, rev, parent, leaf, revs.deleted, holds, revs.body, bodies.body, revs.state"
-      " FROM docs LEFT JOIN bodies ON bodies.doc = docs.doc CROSS JOIN revs ON revs.doc = docs.doc WHERE docs.doc = ?1 AND docs.state = 0",
+      " FROM docs LEFT JOIN bodies ON bodies.doc = docs.doc CROSS JOIN revs ON revs.doc = docs.doc"
+      " WHERE docs.doc = ?1 AND docs.state = 0",
       error);
   gboolean ok;
 

@@ -47,7 +47,8 @@ kt_store_collect_unsent (KtStore *store, const char *id, json_object **found, GE
                      " WHERE id = ?1 AND leaf = 1 AND revs.state = 0",
                      id, leaves, error) ||
       !collect_rows (store, "SELECT rev, reason, bytes FROM set_aside WHERE id = ?1 AND incoming = 0", id, aside, error) ||
-      !collect_rows (store, "SELECT id AS _id, body AS bytes FROM docs LEFT JOIN bodies USING (doc) WHERE id = ?1", id, bodies, error))
+      !collect_rows (store, "SELECT id AS _id, body AS bytes FROM docs LEFT JOIN bodies USING (doc) WHERE id = ?1",
+                     id, bodies, error))
     return FALSE;
   if (json_object_array_length (leaves) == 0 && json_object_array_length (aside) == 0)
     return TRUE;
