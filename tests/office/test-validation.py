@@ -149,6 +149,20 @@ def test_append_only_is_written_once():
         assert place.push("ilse", revised(body, "1-a")) == {}, "but the first revision may come again"
 
 
+def test_a_paper_that_was_left_is_written_once():
+    """Its type is on the server's list: even without a nonce nobody writes another over it."""
+    with Place() as place:
+        body = once("print-record", how="handed")
+        assert place.push("ilse", revised(body, "1-a"), scope="file") == {}
+        other = {**body, "fields": {"how": [{"dot": "k3f:1", "v": "shown"}]}, "hash": "f" * 64}
+        plain = {"_id": body["_id"], "type": "print-record", "family": FAMILY, "how": "shown"}
+        for name, doc in (("a child", revised(other, "2-b", "1-a")), ("plain", revised(plain, "2-c", "1-a")),
+                          ("another root", revised(plain, "1-p"))):
+            rows = place.push("ilse", doc, scope="file")
+            assert "append-only" in rows.get(body["_id"], ""), (name, rows)
+        assert place.there(body["_id"], scope="file")
+
+
 def test_append_only_of_a_type_from_a_newer_app():
     with Place() as place:
         body = {**decision(), "type": "vow"}

@@ -46,6 +46,8 @@ def one_kind(folder, laptop, kind):
             take(folder, app, kind, tour.first_start(app))
         with laptop.app(screen, env=THEMES[theme]) as app:
             take(folder, app, kind, tour.whole(app))
+        with Laptop(lang) as later, later.app(screen, env=THEMES[theme]) as app:
+            take(folder, app, kind, tour.papers(app))
 
 
 def keep_shop_window(folder):

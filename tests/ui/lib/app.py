@@ -29,8 +29,9 @@ class App:
         if display.env.get("WAYLAND_DISPLAY"):
             self.env.pop("DISPLAY", None)
         self.log = tempfile.NamedTemporaryFile("w+", encoding="utf-8", errors="replace")
+        # what is printed to a file lies beside the data, and goes with it
         self.process = subprocess.Popen(command or [os.path.join(BUILD, "src/app/keukentafel")], env=self.env,
-                                        stderr=self.log)
+                                        stderr=self.log, cwd=data_dir and os.path.dirname(data_dir))
         self.root = self._wait()
 
     def __enter__(self):

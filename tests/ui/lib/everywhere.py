@@ -6,11 +6,12 @@ from .story import Clash
 
 
 def everywhere(screen, look, env=None, catalogue=None, before=None):
-    """look(app, desk, screen's name) on every screen of both tours; what it found, a line each, and what GTK said that
+    """look(app, desk, screen's name) on every screen of the three tours; what it found, a line each, and what GTK said that
     does not fit. before(desk) is called while its store is still shut."""
     found = []
-    with Servers() as servers, Clash(servers, "nl") as clash, Laptop("nl", demo=False) as empty:
-        for desk, stops in ((empty, tour.first_start), (clash.ilse, tour.whole)):
+    with Servers() as servers, Clash(servers, "nl") as clash, Laptop("nl", demo=False) as empty, \
+            Laptop("nl") as later:
+        for desk, stops in ((empty, tour.first_start), (clash.ilse, tour.whole), (later, tour.papers)):
             if before:
                 before(desk)
             with desk.app(screen, env=env, catalogue=catalogue) as app:

@@ -175,6 +175,38 @@ def goal(app):
     app.words("Is everyone helped?")
 
 
+def papers(app):
+    """A plan that has changed since somebody got it on paper."""
+    app.unlock()
+    app.words("Which families")
+    narrow = app.has("button", contains=app.say("My day"))
+    if narrow:
+        app.press_own(contains=app.say("My day"), role="button")
+    app.find(contains=app.say("Paper to replace"))
+    yield "paper-today"
+    if narrow:
+        app.display.key("Alt+Left")
+    open_family(app)
+    app.words("Paper to replace")
+    yield "paper-overview"
+    app.press("Prepare", role="button")
+    app.words("Paper to replace")
+    yield "paper-prepare"
+    app.display.key("Alt+Left")
+    app.words("What matters to us")
+    app.action("family.show-plan")
+    app.words("On paper")
+    yield "paper-plan"
+    app.press_own(contains=app.say("It is gone"), role="button")
+    app.words("Is this paper gone?")
+    yield "paper-gone"
+    escape(app, "Is this paper gone?")
+    app.press("Note who gets this plan", role="button")
+    app.words("Does the family get this plan?")
+    yield "paper-left"
+    escape(app, "Does the family get this plan?")
+
+
 def decide(app):
     app.action("family.show-plan")
     app.press("View", role="button")

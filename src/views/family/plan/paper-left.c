@@ -165,6 +165,7 @@ kt_paper_gone_ask (KtFamilyContext *context, GtkWidget *from, KtRecord *print)
   ask->print = kt_record_ref (print);
   adw_alert_dialog_add_responses (ask->dialog, "cancel", _("_Cancel"), "taken_back", _("_Taken back"), "thrown_away",
                                   _("Thrown _away"), NULL);
+  adw_alert_dialog_set_default_response (ask->dialog, "cancel");
   adw_alert_dialog_set_close_response (ask->dialog, "cancel");
   g_signal_connect (dialog, "response", G_CALLBACK (on_gone_response), ask);
   adw_dialog_present (dialog, ask->from);

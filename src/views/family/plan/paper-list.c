@@ -70,12 +70,12 @@ on_gone (GtkWidget *button, KtFamilyContext *context)
     kt_paper_gone_ask (context, button, print);
 }
 
-/* name: what a screen reader says, since there may be more than one of it. */
+/* More than one of it may be there: a screen reader hears whose it is, so the button needs a label of its own. */
 static GtkWidget *
 make_button (const char *label, const char *name, const char *css, GCallback clicked, KtFamilyContext *context,
              const KtPaper *paper)
 {
-  GtkWidget *button = gtk_button_new_with_label (label);
+  GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "child", gtk_label_new (label), NULL);
   g_autofree char *whom = kt_paper_text_whom (kt_family_context_get_index (context), paper->whom);
   g_autofree char *told = g_strdup_printf ("%s (%s)", label, whom);
   g_autofree char *focus = g_strdup_printf ("%s %s", name, paper->whom);
@@ -155,6 +155,25 @@ make_paper (KtFamilyContext *context, const KtPaper *paper)
   return card;
 }
 
+static void
+on_note (GtkWidget *button, KtFamilyContext *context)
+{
+  kt_paper_left_ask (context, button, kt_family_context_get_index (context), NULL);
+}
+
+/* What was printed at the office is given tomorrow, at the table. */
+static GtkWidget *
+make_note_button (KtFamilyContext *context)
+{
+  GtkWidget *button = gtk_button_new_with_label (_("Note who gets this plan"));
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "kt-plain");
+  kt_keyed_name_focus (button, "note paper");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_note), context, 0);
+  return button;
+}
+
 GtkWidget *
 kt_paper_list_new (KtFamilyContext *context, KtPapers which)
 {
@@ -165,5 +184,9 @@ kt_paper_list_new (KtFamilyContext *context, KtPapers which)
   gtk_box_append (GTK_BOX (box), kt_heading_label (title, "title-4"));
   for (guint i = 0; i < papers->len; i++)
     gtk_box_append (GTK_BOX (box), make_paper (context, g_ptr_array_index (papers, i)));
+  if (papers->len == 0)
+    gtk_box_append (GTK_BOX (box), kt_wrapped_label (_("Nobody was given this plan on paper yet."), "kt-quiet"));
+  if (which == KT_PAPERS_ALL)
+    gtk_box_append (GTK_BOX (box), make_note_button (context));
   return box;
 }

@@ -9,7 +9,7 @@ typedef enum {
   KT_PAPERS_ALL,
 } KtPapers;
 
-/* A heading and a card a paper. Returns: (transfer full, floating). */
+/* A heading and a card a paper; with all of them also a button to note who gets one. Returns: (transfer full, floating). */
 GtkWidget *kt_paper_list_new (KtFamilyContext *context, KtPapers which);
 /* Appends to a print (widgets/keyed-box.h) what such a list shows. Returns: how many papers. */
 guint kt_paper_list_print (KtFamilyContext *context, KtPapers which, GString *print);

@@ -122,7 +122,8 @@ update_side (KtPlanSection *self)
 
   kt_coverage_print (context, coverage);
   kt_keyed_items_add (items, "coverage", coverage->str, GINT_TO_POINTER (SIDE_COVERAGE));
-  if (kt_paper_list_print (context, KT_PAPERS_ALL, papers) > 0)
+  kt_paper_list_print (context, KT_PAPERS_ALL, papers);
+  if (kt_family_index_count_goals (kt_family_context_get_index (context), "open") > 0)
     kt_keyed_items_add (items, "papers", papers->str, GINT_TO_POINTER (SIDE_PAPERS));
   kt_keyed_box_update (KT_KEYED_BOX (self->side), items, build_side, g_object_ref (context), g_object_unref);
 }
