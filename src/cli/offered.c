@@ -16,6 +16,16 @@ count_records (const KtOffered *offered)
   return records != NULL ? (guint) json_object_array_length (records) : 0;
 }
 
+/* How many half-written texts it holds that stand nowhere yet. */
+static guint
+count_drafts (const KtOffered *offered)
+{
+  g_autoptr (json_object) note = kt_json_parse (offered->body, -1, NULL);
+  json_object *drafts = note != NULL ? kt_json_get_object (note, "drafts") : NULL;
+
+  return drafts != NULL ? (guint) json_object_object_length (drafts) : 0;
+}
+
 static json_object *
 describe (const KtOffered *offered)
 {
@@ -27,6 +37,7 @@ describe (const KtOffered *offered)
   json_object_object_add (entry, "at", json_object_new_string (offered->at));
   json_object_object_add (entry, "taken", offered->taken != NULL ? json_object_new_string (offered->taken) : NULL);
   json_object_object_add (entry, "records", json_object_new_int64 (count_records (offered)));
+  json_object_object_add (entry, "drafts", json_object_new_int64 (count_drafts (offered)));
   return entry;
 }
 
@@ -67,24 +78,41 @@ run_offered (KtProgram *program, char **args, GError **error)
   return KT_EXIT_DONE;
 }
 
+static void
+tell_taken (const KtTakenOver *taken)
+{
+  g_print (ngettext ("%u record taken over; it goes to the server with the next round.\n",
+                     "%u records taken over; they go to the server with the next round.\n", taken->records),
+           taken->records);
+  if (taken->drafts > 0)
+    g_print (ngettext ("%u half-written text stands in its field now.\n", "%u half-written texts stand in their fields now.\n",
+                       taken->drafts),
+             taken->drafts);
+  if (taken->drafts_left > 0)
+    g_print (ngettext ("%u half-written text waits: you have words of your own there. Save those, and take it over again.\n",
+                       "%u half-written texts wait: you have words of your own there. Save those, and take it over again.\n",
+                       taken->drafts_left),
+             taken->drafts_left);
+}
+
 static int
 run_take_over (KtProgram *program, char **args, GError **error)
 {
   g_auto (KtOpened) opened = { NULL };
+  KtTakenOver taken = { 0 };
   json_object *answer;
-  guint records = 0;
 
-  if (!kt_cli_open (&opened, error) || !kt_store_take_over (opened.store, args[0], &records, error))
+  if (!kt_cli_open (&opened, error) || !kt_store_take_over (opened.store, args[0], &taken, error))
     return -1;
   if (!program->json)
     {
-      g_print (ngettext ("%u record taken over; it goes to the server with the next round.\n",
-                         "%u records taken over; they go to the server with the next round.\n", records),
-               records);
+      tell_taken (&taken);
       return KT_EXIT_DONE;
     }
   answer = json_object_new_object ();
-  json_object_object_add (answer, "records", json_object_new_int64 (records));
+  json_object_object_add (answer, "records", json_object_new_int64 (taken.records));
+  json_object_object_add (answer, "drafts", json_object_new_int64 (taken.drafts));
+  json_object_object_add (answer, "drafts_left", json_object_new_int64 (taken.drafts_left));
   kt_answer_json (answer);
   return KT_EXIT_DONE;
 }

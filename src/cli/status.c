@@ -128,7 +128,7 @@ tell_asks (KtProgram *program, KtStore *store, json_object *list, GError **error
     {
       const KtAsk *ask = asks->pdata[i];
       json_object *entry;
-      if (ask->state == KT_ASK_DONE || ask->state == KT_ASK_DISMISSED)
+      if (ask->state == KT_ASK_DONE || ask->state == KT_ASK_DISMISSED || ask->piece)
         continue;
       if (!program->json)
         print_ask (ask);

@@ -120,7 +120,7 @@ edit_work (json_object *document, gpointer data, GError **error)
   for (gsize i = 0; records != NULL && i < json_object_array_length (records); i++)
     {
       json_object *record = json_object_array_get_idx (records, i);
-      if (!is_erased (erasing, kt_json_get_string (record, "_id")))
+      if (!is_erased (erasing, kt_json_get_string (record, "_id")) && !is_erased (erasing, kt_json_get_string (record, "picture")))
         json_object_array_add (left, json_object_get (record));
     }
   json_object_object_add (document, "records", left);

@@ -5,7 +5,7 @@
 
 typedef struct {
   char *id, *family;       /* owned */
-  guint records;
+  KtTakenOver taken;
 } Taking;
 
 static void
@@ -27,7 +27,7 @@ run_take_over (KtStore *store, gpointer data, GError **error)
   for (guint i = 0; offered != NULL && i < offered->len; i++)
     if (g_str_equal (((KtOffered *) offered->pdata[i])->id, taking->id))
       g_set_str (&taking->family, ((KtOffered *) offered->pdata[i])->family);
-  return offered != NULL && kt_store_take_over (store, taking->id, &taking->records, error);
+  return offered != NULL && kt_store_take_over (store, taking->id, &taking->taken, error);
 }
 
 static void
@@ -44,7 +44,7 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   kt_session_tell_saved (self, taking->family);
-  g_task_return_int (task, taking->records);
+  g_task_return_int (task, taking->taken.records);
 }
 
 void

@@ -164,7 +164,7 @@ without_record (json_object *document, const char *id)
     {
       json_object *record = json_object_array_get_idx (records, i);
 
-      if (g_strcmp0 (kt_json_get_string (record, "_id"), id) != 0)
+      if (g_strcmp0 (kt_json_get_string (record, "_id"), id) != 0 && g_strcmp0 (kt_json_get_string (record, "picture"), id) != 0)
         json_object_array_add (left, json_object_get (record));
     }
   json_object_object_add (document, "records", left);
@@ -195,6 +195,9 @@ remove_all_copies (KtStore *store, const char *id, GError **error)
 {
   return remove_copies (store, "SELECT id, body FROM offered WHERE instr (body, ?1) > 0",
                         "UPDATE offered SET body = ?2 WHERE id = ?1", id, error) &&
+         kt_store_exec (store,
+                        "DELETE FROM offered WHERE instr (body, '\"records\":[]') > 0 AND instr (body, '\"drafts\":{\"') = 0",
+                        error) &&
          remove_copies (store, "SELECT id, body FROM requests WHERE kind = 'unsent-work' AND instr (body, ?1) > 0",
                         "UPDATE requests SET body = ?2 WHERE id = ?1", id, error);
 }

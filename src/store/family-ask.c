@@ -87,7 +87,11 @@ kt_store_list_examples (KtStore *store, GError **error)
 static gboolean
 run_forget (KtStore *store, gpointer data, GError **error)
 {
-  g_autoptr (KtStatement) done = kt_store_statement (store, "DELETE FROM requests WHERE id = ?1 AND state = 2", error);
+  g_autoptr (KtStatement) done = kt_store_statement (
+      store,
+      "DELETE FROM requests WHERE id = ?1 AND (state = 2 OR (state >= 3"
+      " AND EXISTS (SELECT 1 FROM handed_over WHERE request = ?1 AND rev = 'piece')))",
+      error);
   g_autoptr (KtStatement) refused = kt_store_statement (
       store, "UPDATE requests SET body = '' WHERE id = ?1 AND state >= 3", error);
 
@@ -104,11 +108,11 @@ kt_store_forget_ask (KtStore *store, const char *id, GError **error)
   return kt_store_transaction (store, run_forget, (gpointer) id, error);
 }
 
-/* What somebody else has to keep stays whole here as long as nobody took it. */
+/* What somebody else has to keep stays whole here as long as nobody took it; a piece of a picture is here anyway. */
 static gboolean
 is_to_be_put_away (const KtAsk *ask)
 {
-  if (ask->state == KT_ASK_DONE)
+  if (ask->state == KT_ASK_DONE || (ask->piece && ask->state >= KT_ASK_REFUSED))
     return TRUE;
   return ask->state >= KT_ASK_REFUSED && *ask->body != '\0' && !g_str_equal (ask->kind, "escrow") &&
          !g_str_equal (ask->kind, "unsent-work");

@@ -130,6 +130,7 @@ read_ask (KtStatement *query)
   ask->reason = kt_column_dup (query, 4);
   ask->at = kt_column_dup (query, 5);
   ask->body = kt_column_dup (query, 6);
+  ask->piece = sqlite3_column_int (query, 7);
   return ask;
 }
 
@@ -139,7 +140,10 @@ list (KtStore *store, int state, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
       store,
-      "SELECT id, kind, family, state, reason, at, body FROM requests WHERE ?1 < 0 OR state = ?1 ORDER BY at, id", error);
+      "SELECT id, kind, family, state, reason, at, body,"
+      " EXISTS (SELECT 1 FROM handed_over WHERE request = requests.id AND rev = 'piece')"
+      " FROM requests WHERE ?1 < 0 OR state = ?1 ORDER BY at, id",
+      error);
   g_autoptr (GPtrArray) asks = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_ask_free);
   gboolean ok;
 

@@ -15,6 +15,7 @@ typedef struct {
   char *at;                /* ISO time of its making */
   char *body;              /* the document; "" once it was done */
   KtAskState state;
+  gboolean piece;          /* it carries a piece of a picture: nothing a person need be told of */
 } KtAsk;
 void kt_ask_free (KtAsk *ask);
 
@@ -54,22 +55,29 @@ gboolean kt_store_forget_ask (KtStore *store, const char *id, GError **error);
 /* Makes requests "unsent-work" for what nobody else has in closed databases, once for each revision. Nothing changes
  * but that: the work stays where it is. *made (nullable): how many. */
 gboolean kt_store_hand_over_unsent (KtStore *store, guint *made, GError **error);
+/* Makes the next few of the requests that carry the pieces of such pictures: as many as others were answered. */
+gboolean kt_store_hand_over_pieces (KtStore *store, GError **error);
 
 /* ---- Work of colleagues that is offered to us ---- */
 typedef struct {
   char *id;                /* "unsent:UUID" */
   char *family, *author, *at;
   char *taken;             /* (nullable) ISO time */
-  char *body;              /* the note: {"records":[{"_id","bytes"…}],"drafts":{key:text}} */
+  char *body;              /* the note: {"records":[{"_id","bytes"…}],"drafts":{key:text}}; drafts: not placed yet */
 } KtOffered;
 void kt_offered_free (KtOffered *offered);
-/* A note of the inbox; the same one again changes nothing. */
+/* A note of the inbox; the same one again changes nothing. A piece of a picture that was taken over is put in its place. */
 gboolean kt_store_offer (KtStore *store, const char *id, json_object *note, GError **error);
-/* Returns: (transfer full) (element-type KtOffered), oldest first. */
+/* Without the pieces of pictures, which go with their record. Returns: (transfer full) (element-type KtOffered), oldest
+ * first. */
 GPtrArray *kt_store_list_offered (KtStore *store, GError **error);
 /* Ids of what was taken over and is at the server whole: the inbox need not keep it. Returns: (element-type char*). */
 GPtrArray *kt_store_list_settled_offers (KtStore *store, GError **error);
 /* The inbox does not have it any more: its copy here is emptied, that it was taken over stays known. */
 gboolean kt_store_settle_offer (KtStore *store, const char *id, GError **error);
-/* Joins the work with what is here, as revisions that wait to be sent; all or nothing. Errors: NOT_FOUND; ERASED. */
-gboolean kt_store_take_over (KtStore *store, const char *id, guint *records, GError **error);
+/* records: joined with what is here. drafts: half-written words that stand in their field or form now; drafts_left: where
+ * we have words of our own standing; they wait in the offer until those are saved, and it is taken over again. */
+typedef struct { guint records, drafts, drafts_left; } KtTakenOver;
+/* Joins the work with what is here, as revisions that wait to be sent; all or nothing. taken: (nullable). Errors:
+ * NOT_FOUND; ERASED. */
+gboolean kt_store_take_over (KtStore *store, const char *id, KtTakenOver *taken, GError **error);

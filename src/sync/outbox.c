@@ -99,6 +99,17 @@ load_waiting (KtStore *store, gpointer data, GError **error)
   return *waiting != NULL;
 }
 
+static gboolean
+load_pieces (KtStore *store, gpointer data, GError **error)
+{
+  GPtrArray **waiting = data;
+
+  if (!kt_store_hand_over_pieces (store, error))
+    return FALSE;
+  *waiting = kt_store_list_asks_in (store, KT_ASK_WAITS, error);
+  return *waiting != NULL;
+}
+
 typedef struct {
   const char *id;
   KtAskState state;
@@ -150,6 +161,19 @@ put (KtPass *pass, const char *user, const KtAsk *ask, GError **error)
   return ok;
 }
 
+static gboolean
+put_all (KtPass *pass, const char *user, GPtrArray *waiting, gboolean pieces, GError **error)
+{
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      const KtAsk *ask = waiting->pdata[i];
+
+      if (ask->piece == pieces && !put (pass, user, ask, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 kt_outbox_run (KtPass *pass, const char *user, GError **error)
 {
@@ -157,10 +181,16 @@ kt_outbox_run (KtPass *pass, const char *user, GError **error)
 
   if (user == NULL)
     return TRUE;
-  if (!seal (pass, error) || !kt_pass_call_store (pass, load_waiting, &waiting, error))
-    return FALSE;
-  for (guint i = 0; i < waiting->len; i++)
-    if (!put (pass, user, waiting->pdata[i], error))
-      return FALSE;
-  return TRUE;
+  return seal (pass, error) && kt_pass_call_store (pass, load_waiting, &waiting, error) &&
+         put_all (pass, user, waiting, FALSE, error);
+}
+
+gboolean
+kt_outbox_run_pieces (KtPass *pass, const char *user, GError **error)
+{
+  g_autoptr (GPtrArray) waiting = NULL;
+
+  if (!pass->has_inbox)
+    return TRUE;
+  return kt_pass_call_store (pass, load_pieces, &waiting, error) && put_all (pass, user, waiting, TRUE, error);
 }

@@ -198,7 +198,7 @@ run_steps (KtPass *pass, const char *user, const char *first, GError **error)
 
       database->in = database->read && !database->failed;
     }
-  return ok && kt_pictures_run (pass, error) && kt_asks_tidy (pass, user, error) &&
+  return ok && kt_pictures_run (pass, error) && kt_outbox_run_pieces (pass, user, error) && kt_asks_tidy (pass, user, error) &&
          kt_asks_say_how_it_is (pass, user, error);
 }
 

@@ -227,8 +227,8 @@ def test_killed_at_any_request():
             assert not team.has("daan", record_id), record_id
 
 
-# KT_STEP=1 kills at each request (3 minutes); otherwise another part of them at each run.
-STEP = int(os.environ.get("KT_STEP", "6"))
+# KT_STEP=1 kills at each request; otherwise at each second one, now these, now those.
+STEP = int(os.environ.get("KT_STEP", "2"))
 START = int(os.environ.get("KT_SEED", str(random.randrange(STEP))))
 
 
@@ -311,7 +311,7 @@ def test_a_laptop_killed_at_any_moment_of_an_erasure():
         chance, killed = random.Random(START), 0
         for number in range(1, 13):
             unsent = Unsent(team, number)
-            killed += sync_killed(team, lambda process: time.sleep(chance.random() * 0.35))
+            killed += sync_killed(team, lambda process: time.sleep(chance.random() * 0.12))
             team.daan.ok("daan", "sync")
             unsent.assert_gone(f"moment {number}")
         print(f"# {killed} of {number} were killed while they ran")
@@ -407,6 +407,57 @@ def test_access_taken_away_and_work_taken_over():
         there = team.admin.get(f"/{database()}/{quoted(GONE)}").json
         assert "Nog niet verzonden" in json.dumps(there, ensure_ascii=False)
         assert team.has("daan", GONE), "nothing disappears from where it was written"
+
+
+def test_an_unsent_picture_is_taken_over_whole():
+    with Team() as team:
+        content = b"%PDF-1.7\n" + bytes(i * 11 % 253 for i in range(6 * 262144 + 77))
+        picture = team.daan.ask("daan", "picture", "add", FAMILY, "-", "--kind", "scan", stdin=content)["id"]
+        team.office.ok("family", "remove-worker", FAMILY, "daan")
+        rounds = 0
+        while rounds < 3 or team.daan.ask("daan", "status")["requests"] or team.office.ok("--json", "serve", "--once").json["done"]:
+            rounds += 1
+            assert rounds < 12, team.daan.ask("daan", "status")
+            team.daan.cli("daan", "sync")
+            asked = [row for row in team.admin.get("/kt-inbox-daan/_all_docs").json["rows"] if row["id"].startswith("request:")]
+            assert len(asked) <= 5, "a few pieces at a time"
+            team.office.ok("serve", "--once")
+        team.sync("ilse")
+        offered = team.ilse.ask("ilse", "offered")["offered"]
+        assert len(offered) == 1 and offered[0]["records"] == 1, offered
+        team.ilse.ok("ilse", "take-over", offered[0]["id"])
+        target = team.ilse.folder / "taken"
+        team.ilse.ok("ilse", "picture", "get", picture, target)
+        assert target.read_bytes() == content
+        team.sync("ilse", "ilse")
+        left = [row["id"] for row in team.admin.get("/kt-inbox-ilse/_all_docs").json["rows"] if row["id"].startswith("unsent:")]
+        assert left == [], left
+        fresh = team.laptop("ilse")
+        fresh.ok("ilse", "picture", "get", picture, fresh.folder / "fetched")
+        assert (fresh.folder / "fetched").read_bytes() == content
+        own = team.daan.folder / "own"
+        team.daan.ok("daan", "picture", "get", picture, own)
+        assert own.read_bytes() == content, "nothing disappears from where it was made"
+
+
+def test_a_picture_erased_while_it_is_on_its_way():
+    with Team() as team:
+        content = b"%PDF-1.7\n" + bytes(i * 11 % 253 for i in range(3 * 262144 + 77))
+        picture = team.daan.ask("daan", "picture", "add", FAMILY, "-", "--kind", "scan", stdin=content)["id"]
+        team.office.ok("family", "remove-worker", FAMILY, "daan")
+        for _ in range(4):
+            team.daan.cli("daan", "sync")
+            team.office.ok("serve", "--once")
+        assert "base64" in str(team.admin.get("/kt-inbox-ilse/_all_docs?include_docs=true").data)
+        team.sync("ilse")
+        assert team.erase(picture).status == DONE
+        for login in ("ilse", "daan"):
+            assert "base64" not in str(team.admin.get(f"/kt-inbox-{login}/_all_docs?include_docs=true").data), login
+        team.daan.cli("daan", "sync")
+        team.sync("ilse")
+        for desk, login in ((team.ilse, "ilse"), (team.daan, "daan")):
+            assert not team.has(login, picture) and "base64" not in desk.dump(login), login
+            desk.ok(login, "check")
 
 
 def test_erased_while_work_is_on_its_way():

@@ -355,7 +355,7 @@ test_taken_over (Fixture *f, gconstpointer data)
   g_autoptr (json_object) note = NULL;
   g_autoptr (GPtrArray) offered = NULL, after = NULL;
   Fixture other;
-  guint records = 0;
+  KtTakenOver result = { 0 };
 
   g_assert_true (kt_store_close_database (f->store, DATABASE, "forbidden", NULL));
   g_assert_cmpuint (hand_over (f), ==, 1);
@@ -369,8 +369,8 @@ test_taken_over (Fixture *f, gconstpointer data)
   g_assert_null (((KtOffered *) offered->pdata[0])->taken);
   for (int i = 0; i < 2; i++)
     {
-      g_assert_true (kt_store_take_over (other.store, "unsent:1", &records, NULL));
-      g_assert_cmpuint (records, ==, 2);
+      g_assert_true (kt_store_take_over (other.store, "unsent:1", &result, NULL));
+      g_assert_cmpuint (result.records, ==, 2);
     }
   taken = kt_store_load (other.store, GOAL, NULL);
   g_assert_true (kt_record_equal (taken, goal));

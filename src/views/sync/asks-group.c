@@ -25,7 +25,7 @@ dup_state (const KtAsk *ask)
 static gboolean
 is_told (const KtAsk *ask)
 {
-  return ask->state != KT_ASK_DONE && ask->state != KT_ASK_DISMISSED && g_strcmp0 (ask->kind, "device-key") != 0;
+  return ask->state != KT_ASK_DONE && ask->state != KT_ASK_DISMISSED && !ask->piece && g_strcmp0 (ask->kind, "device-key") != 0;
 }
 
 /* ---- Taking off the list ---- */
