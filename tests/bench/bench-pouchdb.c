@@ -69,12 +69,13 @@ start (HttpsServer *couch, const char *const *argv)
 
 void
 pouchdb_run (HttpsServer *couch, const char *url, const char *login, const char *how, const char *work,
-             const char *database, const char *source, PouchRun *run)
+             const char *database, const char *source, guint patience, PouchRun *run)
 {
   g_autofree char *program = g_build_filename (g_getenv ("SOURCE_ROOT"), "tests/bench/pouchdb.cjs", NULL);
   g_autofree char *folder = g_dir_make_tmp ("kt-bench-XXXXXX", NULL), *level = g_build_filename (folder, "db", NULL);
   g_autofree char *address = g_strdup_printf ("https://%s:secret-of-%s@%s/%s", login, login, url + strlen ("https://"), database);
-  const char *const argv[] = { "node", program, how, work, address, level, source, NULL };
+  g_autofree char *seconds = g_strdup_printf ("%u", patience);
+  const char *const argv[] = { "node", program, how, work, seconds, address, level, source, NULL };
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (json_object) said = NULL;
   g_autoptr (GError) error = NULL;
@@ -91,6 +92,7 @@ pouchdb_run (HttpsServer *couch, const char *url, const char *login, const char 
   said = kt_json_parse (out, -1, &error);
   g_assert_no_error (error);
   run->ms = json_object_get_double (json_object_object_get (said, "ms"));
+  run->ended = kt_json_get_bool (said, "ended");
   run->traffic = traffic_end (couch);
   remove_folder (folder);
 }

@@ -11,10 +11,12 @@ Traffic traffic_end (HttpsServer *couch);
 
 typedef struct {
   double ms;               /* 0: the node modules are not here */
+  gboolean ended;          /* else ms is when it was given up */
   Traffic traffic;
 } PouchRun;
-/* how: "default", "tuned"; work: "pull", "push" (source: a file of documents). url: of the server, or of a line to it. */
+/* how: "default", "tuned"; work: "pull", "push" (source: a file of documents). url: of the server, or of a line to it.
+ * patience: seconds after which it is given up. */
 void pouchdb_run (HttpsServer *couch, const char *url, const char *login, const char *how, const char *work,
-                  const char *database, const char *source, PouchRun *run);
+                  const char *database, const char *source, guint patience, PouchRun *run);
 /* What waits in the store, a document with its revisions a line. Returns: (transfer full) the file's path. */
 char *pouchdb_write_source (KtStore *store, const char *database);
