@@ -35,6 +35,10 @@ static const KtShortcut families[] = {
   { NULL, { "<Alt>4" }, N_("Plan") },
   { NULL, { "<Alt>5" }, N_("Visits") },
   { NULL, { "<Control>p" }, N_("Print the plan") },
+  { NULL, { "<Control>v" }, N_("In a visit: add the picture that was copied") },
+  { NULL, { "Page_Down" }, N_("The next picture") },
+  { NULL, { "plus" }, N_("A picture larger") },
+  { NULL, { "r" }, N_("A picture turned") },
   { NULL },
 };
 static const KtShortcutGroup groups[] = {
@@ -49,6 +53,27 @@ kt_shortcuts_install (GtkApplication *application)
     for (const KtShortcut *row = groups[i].rows; row->label != NULL; row++)
       if (row->action != NULL)
         gtk_application_set_accels_for_action (application, row->action, row->accels);
+}
+
+static gboolean
+is_accel (const char *accel, guint key, GdkModifierType state)
+{
+  guint wanted;
+  GdkModifierType modifiers;
+
+  return gtk_accelerator_parse (accel, &wanted, &modifiers) && gdk_keyval_to_lower (key) == wanted &&
+         (state & gtk_accelerator_get_default_mod_mask ()) == modifiers;
+}
+
+gboolean
+kt_shortcuts_match (const char *action, guint key, GdkModifierType state)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    for (const KtShortcut *row = groups[i].rows; row->label != NULL; row++)
+      for (gsize n = 0; g_strcmp0 (row->action, action) == 0 && row->accels[n] != NULL; n++)
+        if (is_accel (row->accels[n], key, state))
+          return TRUE;
+  return FALSE;
 }
 
 static GtkWidget *

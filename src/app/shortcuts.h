@@ -6,3 +6,5 @@
 void kt_shortcuts_install (GtkApplication *application);
 /* The table as a dialog. Returns: (transfer full, floating). */
 AdwDialog *kt_shortcuts_dialog_new (void);
+/* Whether these keys are the ones for action ("win.lock"). */
+gboolean kt_shortcuts_match (const char *action, guint key, GdkModifierType state);

@@ -154,6 +154,31 @@ lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_timeout_add_full (G_PRIORITY_HIGH, LOCK_AFTER, lock_cb, g_object_ref (widget), g_object_unref);
 }
 
+/* A sheet over the page takes all keys for itself, also the window's own: locking comes before everything. */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, KtWindow *self)
+{
+  if (self->session == NULL || !kt_shortcuts_match ("win.lock", key, state))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.lock", NULL);
+  return GDK_EVENT_STOP;
+}
+
+static void
+dialog_shown_cb (KtWindow *self)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+  GtkEventController *keys;
+
+  if (dialog == NULL || g_object_get_data (G_OBJECT (dialog), "kt-lock-key") != NULL)
+    return;
+  keys = gtk_event_controller_key_new ();
+  g_object_set_data (G_OBJECT (dialog), "kt-lock-key", keys);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, G_CONNECT_DEFAULT);
+  gtk_widget_add_controller (GTK_WIDGET (dialog), keys);
+}
+
 /* ---- Unlocked ---- */
 static void
 enable_actions (KtWindow *self, gboolean unlocked)
@@ -399,6 +424,7 @@ kt_window_init (KtWindow *self)
   if (DEVEL && g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
     gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
   enable_actions (self, FALSE);
+  g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (dialog_shown_cb), NULL);
   if (is_kiosk ())
     fill_screen (GTK_WINDOW (self));
   else
