@@ -276,6 +276,12 @@ kt_family_index_list_notes (KtFamilyIndex *self, const char *visit)
   return list_where (self, "note", "visit", visit);
 }
 
+GPtrArray *
+kt_family_index_list_pictures (KtFamilyIndex *self, const char *visit)
+{
+  return list_where (self, "picture", "visit", visit);
+}
+
 /* ---- What waits, what is new ---- */
 
 GPtrArray *

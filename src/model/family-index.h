@@ -133,6 +133,7 @@ GPtrArray *kt_family_index_list_visits (KtFamilyIndex *self);                /* 
 KtRecord *kt_family_index_get_next_visit (KtFamilyIndex *self);              /* (nullable): planned, today or later */
 KtRecord *kt_family_index_get_last_visit (KtFamilyIndex *self);              /* (nullable): held, today or before */
 GPtrArray *kt_family_index_list_notes (KtFamilyIndex *self, const char *visit); /* oldest first; NULL: of no visit */
+GPtrArray *kt_family_index_list_pictures (KtFamilyIndex *self, const char *visit); /* oldest first; NULL: of no visit */
 
 /* ---- What waits, what is new ---- */
 GPtrArray *kt_family_index_list_disputes (KtFamilyIndex *self);              /* KtDispute, in order of record id */

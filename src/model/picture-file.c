@@ -2,7 +2,7 @@
 /* What is in a picture's file, as far as it has to be known to take off what tells where and when it was made. Every
  * walk copies what stays towards the beginning of the same bytes; it never writes before it has read. */
 #define G_LOG_DOMAIN "keukentafel"
-#include "model/picture.h"
+#include "model/picture-private.h"
 
 #include <string.h>
 
@@ -59,9 +59,8 @@ tiff32 (const guint8 *at, gboolean big)
   return big ? big32 (at) : little32 (at);
 }
 
-/* 1 to 8 as EXIF counts them; 1 (as it lies) when nothing usable is said. */
-static guint
-read_way_up (const guint8 *tiff, gsize len)
+guint
+kt_picture_read_way_up (const guint8 *tiff, gsize len)
 {
   gboolean big;
   guint32 at;
@@ -138,7 +137,7 @@ take_segment (Walk *walk, guint8 marker, gsize size)
       return;
     }
   if (marker == 0xe1 && size >= EXIF_LEAST && begins (data, len, "Exif\0", 6))
-    way = read_way_up (data + 6, len - 6);
+    way = kt_picture_read_way_up (data + 6, len - 6);
   walk->at += size;
   if (way > 1)
     write_way_up (walk, way);
@@ -213,7 +212,7 @@ clean_jpeg (Walk *walk)
   while (!end && left (walk, 2))
     if (!walk_jpeg (walk, &seen, &end))
       return FALSE;
-  return seen;
+  return seen && end; /* without its end it was cut short: half of it would be grey */
 }
 
 /* ---- PNG ---- */
@@ -332,6 +331,14 @@ kt_picture_sniff (const guint8 *bytes, gsize len)
   return kind != NULL ? kind->media : NULL;
 }
 
+static gboolean
+has_too_many_pixels (const guint8 *bytes, gsize len)
+{
+  KtPictureShape shape;
+
+  return kt_picture_read_shape (bytes, len, &shape) && (guint64) shape.width * shape.height > KT_PICTURE_MOST_PIXELS;
+}
+
 const char *
 kt_picture_clean (guint8 *bytes, gsize *len, GError **error)
 {
@@ -342,6 +349,8 @@ kt_picture_clean (guint8 *bytes, gsize *len, GError **error)
     g_set_error_literal (error, KT_PICTURE_ERROR, KT_PICTURE_ERROR_KIND, "no picture of a kind that can be kept");
   else if (*len > KT_PICTURE_MOST_BYTES)
     g_set_error (error, KT_PICTURE_ERROR, KT_PICTURE_ERROR_TOO_LARGE, "%" G_GSIZE_FORMAT " bytes", *len);
+  else if (has_too_many_pixels (bytes, *len))
+    g_set_error (error, KT_PICTURE_ERROR, KT_PICTURE_ERROR_TOO_MANY_PIXELS, "%s of too many pixels", kind->media);
   else if (!kind->clean (&walk))
     g_set_error (error, KT_PICTURE_ERROR, KT_PICTURE_ERROR_DAMAGED, "%s that does not hold together", kind->media);
   else

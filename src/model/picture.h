@@ -14,13 +14,16 @@
 /* A phone's photo is 2 to 8 MB, a scan of some pages likewise. */
 #define KT_PICTURE_MOST_BYTES (20 * 1024 * 1024)
 #define KT_PICTURE_MOST_CHUNKS (KT_PICTURE_MOST_BYTES / KT_PICTURE_CHUNK_BYTES)
+/* Four times a phone's; decoded it takes 150 MB for a moment. */
+#define KT_PICTURE_MOST_PIXELS (50 * 1000 * 1000)
 
 #define KT_PICTURE_ERROR (kt_picture_error_quark ())
 GQuark kt_picture_error_quark (void);
 typedef enum {
   KT_PICTURE_ERROR_TOO_LARGE,
   KT_PICTURE_ERROR_KIND,       /* not one of the kinds below, whatever it is called */
-  KT_PICTURE_ERROR_DAMAGED,    /* begins like one, and does not hold together */
+  KT_PICTURE_ERROR_DAMAGED,    /* begins like one, and does not hold together or has no end */
+  KT_PICTURE_ERROR_TOO_MANY_PIXELS,
 } KtPictureError;
 
 /* What the bytes are, by the bytes alone: "image/jpeg", "image/png", "image/webp" or "application/pdf"; else NULL. */
@@ -30,6 +33,15 @@ const char *kt_picture_sniff (const guint8 *bytes, gsize len);
  * whatever stands behind the picture's end. What is needed to show it stays: colours, and the way up. A PDF stays as it
  * is. *len becomes less or stays. Returns: the media type (static); NULL with error, and the bytes are of no more use. */
 const char *kt_picture_clean (guint8 *bytes, gsize *len, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What a file says of the picture in it, without decoding it. way_up: 1 to 8 as EXIF counts them, 1 as it lies. */
+typedef struct { guint width, height, way_up; } KtPictureShape;
+/* FALSE: nothing usable is said (a PDF never does). */
+gboolean kt_picture_read_shape (const guint8 *bytes, gsize len, KtPictureShape *shape);
+/* In cleaned bytes: says that they lie as they should, for a decoder that must not turn them. Changes no length. */
+void kt_picture_lay_flat (guint8 *bytes, gsize len);
+/* A phone's own format, which is refused as KT_PICTURE_ERROR_KIND: its owner can be told what to do. */
+gboolean kt_picture_is_heic (const guint8 *bytes, gsize len);
 
 guint kt_picture_n_chunks (gsize len);
 gboolean kt_is_chunk_id (const char *id);

@@ -247,6 +247,7 @@ static const KtField picture_fields[] = {
   { "digest", KT_KIND_TEXT, TRUE, FALSE, KT_RULE_ASK, N_("digest of the whole"), NULL },
   { "salt", KT_KIND_TEXT, TRUE, FALSE, KT_RULE_ASK, N_("salt of its pieces’ names"), NULL },
   { "chunks", KT_KIND_TEXT, TRUE, FALSE, KT_RULE_ASK, N_("its pieces"), NULL },
+  { "position", KT_KIND_INT, FALSE, FALSE, KT_RULE_ASK, N_("order"), NULL }, /* pages of a letter stay in theirs */
   COMMON, END
 };
 /* One number of one person on one day, never changed and never averaged. A later one says which it looked at, and who did

@@ -45,6 +45,8 @@ static const Row rows[] = {
     N_("only a photo, drawing or scan as JPEG, PNG, WebP or PDF can be kept; nothing was changed") },
   { kt_picture_error_quark, KT_PICTURE_ERROR_DAMAGED, KT_EXIT_BAD_INPUT,
     N_("this picture is damaged or cut short; nothing was changed") },
+  { kt_picture_error_quark, KT_PICTURE_ERROR_TOO_MANY_PIXELS, KT_EXIT_BAD_INPUT,
+    N_("a picture may have 50 million dots at most, and this one has more; nothing was changed") },
   { kt_store_error_quark, KT_STORE_ERROR_LOCKED, KT_EXIT_LOCKED, N_("the profile was locked meanwhile") },
   { kt_sync_error_quark, KT_SYNC_ERROR_OFFLINE, KT_EXIT_OFFLINE,
     N_("no connection with the server yet; everything is kept here") },

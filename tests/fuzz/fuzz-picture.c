@@ -11,8 +11,11 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autofree guint8 *bytes = g_memdup2 (data, MAX (size, 1)), *again = NULL;
   g_autoptr (GError) error = NULL;
   gsize len = size, later;
+  KtPictureShape shape;
   const char *media = kt_picture_clean (bytes, &len, &error);
 
+  kt_picture_read_shape (data, size, &shape);
+  kt_picture_is_heic (data, size);
   g_assert_true ((media != NULL) != (error != NULL));
   if (media == NULL)
     return 0;
@@ -22,5 +25,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   later = len;
   g_assert_cmpstr (kt_picture_clean (again, &later, &error), ==, media);
   g_assert_cmpmem (again, later, bytes, len);
+  kt_picture_lay_flat (again, later);
+  kt_picture_read_shape (again, later, &shape);
+  g_assert_cmpuint (shape.way_up, ==, 1);
   return 0;
 }

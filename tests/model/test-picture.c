@@ -148,7 +148,7 @@ test_png (void)
   g_autoptr (GByteArray) file = g_byte_array_new ();
 
   ADD (file, "\x89PNG\r\n\x1a\n");
-  add_png_chunk (file, "IHDR", "0123456789abc");
+  ADD (file, "\0\0\0\x0dIHDR\0\0\0\x02\0\0\0\x02\x08\x02\0\0\0crc!");
   add_png_chunk (file, "eXIf", "Kerkstraat");
   add_png_chunk (file, "tEXt", "Kerkstraat");
   add_png_chunk (file, "iTXt", "Kerkstraat");
@@ -253,6 +253,96 @@ test_refused (void)
     }
 }
 
+/* Cut off anywhere, also within the picture itself: half of it would be grey. */
+static void
+test_cut_short (void)
+{
+  g_autoptr (GByteArray) whole = make_jpeg (NULL, 0);
+  gsize end = (gsize) ((guint8 *) memmem (whole->data, whole->len, "\xff\xd9", 2) - whole->data) + 2;
+
+  for (gsize len = 3; len < end; len++)
+    assert_refused ((const char *) whole->data, len, KT_PICTURE_ERROR_DAMAGED);
+}
+
+/* ---- How large it says it is ---- */
+
+static void
+assert_shape (const char *bytes, gsize len, guint width, guint height, guint way)
+{
+  KtPictureShape shape;
+
+  g_assert_cmpint (kt_picture_read_shape ((const guint8 *) bytes, len, &shape), ==, width > 0);
+  g_assert_cmpuint (shape.width, ==, width);
+  g_assert_cmpuint (shape.height, ==, height);
+  g_assert_cmpuint (shape.way_up, ==, way);
+}
+#define SHAPE(text, width, height, way) assert_shape (text, sizeof (text) - 1, width, height, way)
+
+#define FRAME(marker) "\xff" marker "\0\x08\x08\x01\x02\x03\x04\x03"
+#define PNG_OF(size) "\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR" size "\x08\x02\0\0\0crc!\0\0\0\0IEND\xae\x42\x60\x82"
+
+static void
+test_shape (void)
+{
+  SHAPE ("\xff\xd8\xff\xe0\0\x04xx" FRAME ("\xc0"), 0x304, 0x102, 1);
+  SHAPE ("\xff\xd8\xff\xff\xe0\0\x04xx" FRAME ("\xc2"), 0x304, 0x102, 1);
+  /* tables are no frame, and what is behind the picture does not count */
+  SHAPE ("\xff\xd8" FRAME ("\xc4") FRAME ("\xc1"), 0x304, 0x102, 1);
+  SHAPE ("\xff\xd8" FRAME ("\xda") FRAME ("\xc0"), 0, 0, 1);
+  SHAPE ("\xff\xd8\xff\xc0\0\x08\x08\x01\x02", 0, 0, 1);
+  SHAPE ("\xff\xd8\xff\xe0\xff\xff", 0, 0, 1);
+  SHAPE (PNG_OF ("\0\0\x01\0\0\0\0\x02"), 256, 2, 1);
+  SHAPE ("\x89PNG\r\n\x1a\n\0\0\0\x0dIDAT01234567", 0, 0, 1);
+  SHAPE ("RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\xff\x01\0\x02\0\0", 512, 3, 1);
+  SHAPE ("RIFF\0\0\0\0WEBPVP8L\x0a\0\0\0\x2f\x03\xc0\x01\0......", 4, 8, 1);
+  SHAPE ("RIFF\0\0\0\0WEBPVP8 \x0a\0\0\0...\x9d\x01\x2a\x10\x00\x20\x00..", 16, 32, 1);
+  SHAPE ("%PDF-1.7 with room enough for all that could be read", 0, 0, 1);
+}
+
+static void
+test_lay_flat (void)
+{
+  g_autoptr (GByteArray) file = make_jpeg (EXIF_BIG ("\x06"), sizeof EXIF_BIG ("\x06") - 1);
+  KtPictureShape shape;
+  guint before;
+
+  assert_clean_jpeg (file);
+  before = file->len;
+  kt_picture_read_shape (file->data, file->len, &shape);
+  g_assert_cmpuint (shape.way_up, ==, 6);
+  kt_picture_lay_flat (file->data, file->len);
+  kt_picture_read_shape (file->data, file->len, &shape);
+  g_assert_cmpuint (shape.way_up, ==, 1);
+  g_assert_cmpuint (file->len, ==, before);
+}
+
+/* A few bytes that promise a picture which would fill the memory. */
+static void
+test_bomb (void)
+{
+  REFUSED (PNG_OF ("\0\x01\x86\xa0\0\x01\x86\xa0"), KT_PICTURE_ERROR_TOO_MANY_PIXELS);
+  REFUSED (PNG_OF ("\xff\xff\xff\xff\xff\xff\xff\xff"), KT_PICTURE_ERROR_TOO_MANY_PIXELS);
+  REFUSED ("\xff\xd8\xff\xc0\0\x08\x08\xff\xff\xff\xff\x03\xff\xda\0\x04xxyy\xff\xd9",
+           KT_PICTURE_ERROR_TOO_MANY_PIXELS);
+}
+
+static void
+test_heic (void)
+{
+  g_assert_true (kt_picture_is_heic ((const guint8 *) "\0\0\0\x18"
+                                                      "ftypheic\0\0\0\0",
+                                     16));
+  g_assert_true (kt_picture_is_heic ((const guint8 *) "\0\0\0\x18"
+                                                      "ftypmif1",
+                                     12));
+  g_assert_false (kt_picture_is_heic ((const guint8 *) "\0\0\0\x18"
+                                                       "ftypmp42",
+                                      12));
+  g_assert_false (kt_picture_is_heic ((const guint8 *) "\0\0\0\x18"
+                                                       "ftyphei",
+                                      11));
+}
+
 /* ---- Names ---- */
 
 static void
@@ -297,6 +387,11 @@ main (int argc, char **argv)
   g_test_add_func ("/model/picture/webp", test_webp);
   g_test_add_func ("/model/picture/pdf", test_pdf);
   g_test_add_func ("/model/picture/refused", test_refused);
+  g_test_add_func ("/model/picture/cut-short", test_cut_short);
+  g_test_add_func ("/model/picture/shape", test_shape);
+  g_test_add_func ("/model/picture/lay-flat", test_lay_flat);
+  g_test_add_func ("/model/picture/bomb", test_bomb);
+  g_test_add_func ("/model/picture/heic", test_heic);
   g_test_add_func ("/model/picture/names", test_names);
   return g_test_run ();
 }
