@@ -38,6 +38,17 @@ void kt_session_decide_async (KtSession *self, KtRecord *seen, const char *field
                               const char *const *with, GAsyncReadyCallback callback, gpointer user_data);
 KtRecord *kt_session_decide_finish (KtSession *self, GAsyncResult *result, GError **error);
 
+/* Pictures (store/picture-store.h). bytes: transfer none, and nobody else's until the answer; details: (transfer full).
+ * A lock waits for the one that is being kept, so hand over the next when the answer to the last is in. */
+void kt_session_add_picture_async (KtSession *self, const char *family, json_object *details, GByteArray *bytes,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+/* Returns: (transfer full) the record. Errors: as kt_store_add_picture(). */
+KtRecord *kt_session_add_picture_finish (KtSession *self, GAsyncResult *result, GError **error);
+void kt_session_load_picture_async (KtSession *self, const char *id, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+/* Returns: (transfer full) its bytes. Errors: as kt_store_read_picture(). */
+GBytes *kt_session_load_picture_finish (KtSession *self, GAsyncResult *result, GError **error);
+
 /* Work of colleagues who lost access to a family. The list is kt_store_list_offered (kt_session_get_reader ()), from
  * store/outbox.h: id, family, author (a login), at, taken (NULL: not yet) and body, whose "records" each hold "_id" and
  * "bytes" (a record as kt_record_parse() reads it, so that a screen can show the words before somebody decides). Taking
