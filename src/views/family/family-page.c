@@ -9,6 +9,7 @@
 #include "views/family/family-text.h"
 #include "views/family/overview/overview-section.h"
 #include "views/family/people/people-section.h"
+#include "views/family/pictures/picture-page.h"
 #include "views/family/plan/goal-page.h"
 #include "views/family/plan/plan-print.h"
 #include "views/family/plan/plan-section.h"
@@ -132,6 +133,7 @@ section_of_type (const char *type)
     { "visit", "visits" },
     { "note", "visits" },
     { "print-record", "overview" },
+    { "picture", "visits" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (where); i++)
@@ -179,6 +181,8 @@ open_found (KtFamilyPage *self, KtRecord *record)
     kt_visit_page_open (self->context, GTK_WIDGET (self), id);
   else if (g_str_equal (type, "note"))
     open_visit_of (self, record);
+  else if (g_str_equal (type, "picture"))
+    kt_picture_page_open (self->context, GTK_WIDGET (self), id);
   else if (g_str_equal (type, "goal") || goal != NULL)
     kt_goal_page_open (self->context, GTK_WIDGET (self), goal != NULL ? goal : id);
   else if (!told && !g_str_equal (type, "family") && !kt_record_get_type (record)->append_only)

@@ -130,6 +130,15 @@ static const KtFormField note_fields[] = {
   { "audience", KT_INPUT_CHOICE, NULL, NULL, 0, TRUE },
   { NULL },
 };
+/* What was scanned cannot be changed; what is said of it can. */
+static const KtFormField picture_fields[] = {
+  { "caption", KT_INPUT_WORDS, NULL, N_("What is to be seen?"), 0, FALSE },
+  { "kind", KT_INPUT_CHIPS, N_("What is it?"), NULL, 0, FALSE },
+  { "about", KT_INPUT_PEOPLE, NULL, NULL, ABOUT, FALSE },
+  { "date", KT_INPUT_DATE, N_("when it was made"), NULL, 0, TRUE },
+  { "audience", KT_INPUT_CHOICE, NULL, NULL, 0, TRUE },
+  { NULL },
+};
 static const KtFormField family_fields[] = {
   { "name", KT_INPUT_LINE, NULL, NULL, 0, FALSE },
   { "words", KT_INPUT_WORDS, NULL, N_("In their own words"), 0, FALSE },
@@ -158,6 +167,7 @@ static const KtRecordSheet sheets[] = {
   { "participation", participation_fields, N_("New helper"), N_("Helper"), N_("Helper removed") },
   { "visit", visit_fields, N_("New visit"), N_("Visit"), N_("Visit removed") },
   { "note", note_fields, N_("New note"), N_("Note"), N_("Note removed") },
+  { "picture", picture_fields, N_("New picture"), N_("Picture"), N_("Picture removed") },
   { "family", family_fields, N_("New family"), N_("About this family"), NULL },
 };
 

@@ -6,6 +6,7 @@
 #include "views/family/bound-words.h"
 #include "views/family/family-sheets.h"
 #include "views/family/family-text.h"
+#include "views/family/pictures/picture-strip.h"
 #include "views/family/plan/step-questions.h"
 #include "widgets/chip-group.h"
 #include "report/date-text.h"
@@ -211,6 +212,7 @@ fill (GtkWidget *column, Close *part)
   gtk_box_append (GTK_BOX (part->held), part->called);
   append_block (part->held, _ ("In one line: what happened?"),
                 kt_bound_words_new (part->context, part->visit, "summary", _ ("What happened"), NULL, 1));
+  gtk_box_append (GTK_BOX (part->held), kt_picture_block_new (part->context, part->visit));
   append_block (part->held, _ ("How many minutes?"), part->minutes);
   append_block (part->missed, _ ("Why did it not work out?"),
                 kt_bound_words_new (part->context, part->visit, "not_held", _ ("Why it did not work out"), NULL, 1));

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "views/family/family-sheets.h"
 #include "views/family/family-text.h"
+#include "views/family/pictures/add-pictures.h"
 #include "views/family/plan/step-dialog.h"
 #include "views/family/reopen.h"
 #include "views/family/visits/note-composer.h"
@@ -100,6 +101,12 @@ on_step (KtVisitPage *self)
 }
 
 static void
+on_picture (KtVisitPage *self)
+{
+  kt_add_pictures_choose (self->context, GTK_WIDGET (self), self->visit);
+}
+
+static void
 on_edit (KtVisitPage *self)
 {
   KtRecord *visit = find_visit (self);
@@ -129,6 +136,7 @@ make_page (KtFamilyContext *context, const char *visit, const char *stage)
   fill (self);
   adw_toggle_group_set_active_name (self->toggles, stage != NULL ? stage : first_stage (self));
   on_stage (self);
+  kt_add_pictures_accept (context, GTK_WIDGET (self), visit);
   kt_family_context_watch (context, GTK_WIDGET (self), refresh);
   g_signal_connect (self, "showing", G_CALLBACK (on_shown), NULL);
   return self;
@@ -204,6 +212,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, KtVisitPage, composer_place);
   gtk_widget_class_bind_template_child (class, KtVisitPage, step);
   gtk_widget_class_bind_template_callback (class, on_step);
+  gtk_widget_class_bind_template_callback (class, on_picture);
   gtk_widget_class_bind_template_callback (class, on_edit);
 }
 

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "views/family/family-sheets.h"
 #include "views/family/family-text.h"
+#include "views/family/pictures/picture-strip.h"
 #include "views/family/plan/goal-card.h"
 #include "views/family/section.h"
 #include "views/family/visits/note-row.h"
@@ -25,14 +26,16 @@ make_empty (KtFamilyContext *context)
   return kt_empty_note_new (_ ("There is no goal yet. What does somebody at this table want to be different?"), button);
 }
 
-/* A goal, a note, the heading over the notes (a string is no record: kept apart by the part's kind), or nothing yet. */
+/* A goal, a note, the pictures, a heading (a string is no record: kept apart by the part's kind), or nothing yet. */
 typedef enum { KIND_GOAL,
                KIND_NOTE,
+               KIND_PICTURES,
                KIND_HEADING,
                KIND_EMPTY } Kind;
 typedef struct {
   Kind kind;
   KtRecord *record;
+  const char *text;  /* a heading's, or the visit of the pictures; borrowed from what outlives it */
 } Part;
 
 static void
@@ -55,8 +58,10 @@ build_part (gpointer item, gpointer context)
       return kt_goal_card_new (context, part->record, KT_GOAL_ON_TABLE);
     case KIND_NOTE:
       return kt_note_row_new (context, part->record);
+    case KIND_PICTURES:
+      return kt_picture_strip_new (context, part->text);
     case KIND_HEADING:
-      return kt_heading_label (_ ("Noted today"), "title-4");
+      return kt_heading_label (_ (part->text), "title-4");
     case KIND_EMPTY:
     default:
       return make_empty (context);
@@ -64,14 +69,15 @@ build_part (gpointer item, gpointer context)
 }
 
 static void
-add_part (GPtrArray *items, Kind kind, KtRecord *record, const char *print)
+add_part (GPtrArray *items, Kind kind, KtRecord *record, const char *text, const char *print)
 {
   Part *part = g_new0 (Part, 1);
 
   part->kind = kind;
   part->record = record != NULL ? kt_record_ref (record) : NULL;
-  kt_keyed_items_take (items, record != NULL ? kt_record_get_id (record) : kind == KIND_HEADING ? "heading"
-                                                                                                : "empty",
+  part->text = text;
+  kt_keyed_items_take (items, record != NULL ? kt_record_get_id (record) : text != NULL ? text
+                                                                                        : "empty",
                        print,
                        part, part_free);
 }
@@ -89,10 +95,10 @@ add_goals (KtFamilyContext *context, GPtrArray *items)
       if (!kt_goal_is_open (goal))
         continue;
       kt_goal_print (context, print, goal);
-      add_part (items, KIND_GOAL, goal, print->str);
+      add_part (items, KIND_GOAL, goal, NULL, print->str);
     }
   if (items->len == 0)
-    add_part (items, KIND_EMPTY, NULL, "");
+    add_part (items, KIND_EMPTY, NULL, NULL, "");
 }
 
 static void
@@ -101,14 +107,25 @@ add_notes (KtFamilyContext *context, GPtrArray *items, const char *visit)
   g_autoptr (GPtrArray) notes = kt_family_index_list_notes (kt_family_context_get_index (context), visit);
 
   if (notes->len > 0)
-    add_part (items, KIND_HEADING, NULL, "");
+    add_part (items, KIND_HEADING, NULL, N_ ("Noted today"), "");
   for (guint i = notes->len; i > 0; i--)
     {
       g_autoptr (GString) print = g_string_new (NULL);
 
       kt_print_record (context, print, g_ptr_array_index (notes, i - 1));
-      add_part (items, KIND_NOTE, g_ptr_array_index (notes, i - 1), print->str);
+      add_part (items, KIND_NOTE, g_ptr_array_index (notes, i - 1), NULL, print->str);
     }
+}
+
+static void
+add_pictures (KtFamilyContext *context, GPtrArray *items, const char *visit)
+{
+  g_autoptr (GString) print = g_string_new (NULL);
+
+  if (kt_picture_strip_print (context, print, visit) == 0)
+    return;
+  add_part (items, KIND_HEADING, NULL, N_ ("Pictures"), "");
+  add_part (items, KIND_PICTURES, NULL, visit, print->str);
 }
 
 static void
@@ -119,6 +136,7 @@ refresh (GtkWidget *widget)
 
   add_goals (context, items);
   add_notes (context, items, g_object_get_data (G_OBJECT (widget), "kt-visit"));
+  add_pictures (context, items, g_object_get_data (G_OBJECT (widget), "kt-visit"));
   kt_keyed_box_update (KT_KEYED_BOX (widget), items, build_part, g_object_ref (context), g_object_unref);
 }
 

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "views/family/family-sheets.h"
 #include "views/family/family-text.h"
+#include "views/family/pictures/picture-strip.h"
 #include "views/family/visits/note-row.h"
 #include "views/family/visits/visit-page.h"
 #include "report/date-text.h"
@@ -82,13 +83,18 @@ make_date (KtRecord *visit)
   return box;
 }
 
+/* "2 notes · 1 picture". */
 static void
-append_notes_count (KtFamilyContext *context, GtkBox *box, KtRecord *visit)
+append_counts (KtFamilyContext *context, GtkBox *box, KtRecord *visit)
 {
-  g_autoptr (GPtrArray) notes = kt_family_index_list_notes (kt_family_context_get_index (context), kt_record_get_id (visit));
-  g_autofree char *text = g_strdup_printf (ngettext ("%u note", "%u notes", notes->len), notes->len);
+  KtFamilyIndex *index = kt_family_context_get_index (context);
+  g_autoptr (GPtrArray) notes = kt_family_index_list_notes (index, kt_record_get_id (visit));
+  g_autoptr (GPtrArray) pictures = kt_family_index_list_pictures (index, kt_record_get_id (visit));
+  g_autofree char *noted = g_strdup_printf (ngettext ("%u note", "%u notes", notes->len), notes->len);
+  g_autofree char *seen = g_strdup_printf (ngettext ("%u picture", "%u pictures", pictures->len), pictures->len);
+  g_autofree char *text = kt_join_dots (notes->len > 0 ? noted : "", pictures->len > 0 ? seen : "", NULL);
 
-  if (notes->len > 0)
+  if (*text != '\0')
     gtk_box_append (box, kt_wrapped_label (text, "kt-quiet"));
 }
 
@@ -104,7 +110,7 @@ make_visit (KtFamilyContext *context, KtRecord *visit)
   if (summary_of (visit) != NULL)
     gtk_box_append (GTK_BOX (texts), kt_wrapped_label (summary_of (visit), NULL));
   gtk_box_append (GTK_BOX (texts), kt_wrapped_label (about, summary_of (visit) != NULL ? "kt-quiet" : NULL));
-  append_notes_count (context, GTK_BOX (texts), visit);
+  append_counts (context, GTK_BOX (texts), visit);
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_box_append (GTK_BOX (box), texts);
   mark = kt_state_mark_new (kt_family_context_get_state (context, kt_record_get_id (visit)));
@@ -122,10 +128,11 @@ make_visit (KtFamilyContext *context, KtRecord *visit)
 
 /* ---- The list ---- */
 
-/* A heading, a visit or a note; neither: there is nothing yet. */
+/* A heading, a visit or a note, or the loose pictures; none of them: there is nothing yet. */
 typedef struct {
   const char *heading;
   KtRecord *record;
+  gboolean pictures;
 } Part;
 
 static void
@@ -160,6 +167,8 @@ build_part (gpointer item, gpointer context)
       gtk_widget_set_margin_top (heading, 12);
       return heading;
     }
+  if (part->pictures)
+    return kt_picture_strip_new (context, NULL);
   if (part->record == NULL)
     return make_empty (context);
   return g_str_equal (kt_record_get_type_name (part->record), "note") ? kt_note_row_new (context, part->record)
@@ -176,11 +185,12 @@ add_part (KtFamilyContext *context, GPtrArray *items, const char *heading, KtRec
   part->record = record != NULL ? kt_record_ref (record) : NULL;
   if (record != NULL)
     {
-      g_autoptr (GPtrArray) notes = kt_family_index_list_notes (kt_family_context_get_index (context),
-                                                                kt_record_get_id (record));
+      KtFamilyIndex *index = kt_family_context_get_index (context);
+      g_autoptr (GPtrArray) notes = kt_family_index_list_notes (index, kt_record_get_id (record));
+      g_autoptr (GPtrArray) pictures = kt_family_index_list_pictures (index, kt_record_get_id (record));
 
       kt_print_record (context, print, record);
-      g_string_append_printf (print, "%u", notes->len);
+      g_string_append_printf (print, "%u %u", notes->len, pictures->len);
     }
   kt_keyed_items_take (items, record != NULL ? kt_record_get_id (record) : heading != NULL ? heading
                                                                                            : "none",
@@ -221,6 +231,20 @@ add_loose_notes (KtFamilyContext *context, GPtrArray *items)
 }
 
 static void
+add_loose_pictures (KtFamilyContext *context, GPtrArray *items)
+{
+  g_autoptr (GString) print = g_string_new (NULL);
+  Part *part;
+
+  if (kt_picture_strip_print (context, print, NULL) == 0)
+    return;
+  add_part (context, items, _ ("Pictures between visits"), NULL);
+  part = g_new0 (Part, 1);
+  part->pictures = TRUE;
+  kt_keyed_items_take (items, "pictures", print->str, part, part_free);
+}
+
+static void
 kt_visits_section_refresh (KtSection *section)
 {
   KtFamilyContext *context = kt_section_get_context (section);
@@ -229,6 +253,7 @@ kt_visits_section_refresh (KtSection *section)
   add_visits (context, items, TRUE);
   add_visits (context, items, FALSE);
   add_loose_notes (context, items);
+  add_loose_pictures (context, items);
   gtk_widget_set_visible (KT_VISITS_SECTION (section)->head, items->len > 0);
   if (items->len == 0)
     add_part (context, items, NULL, NULL);
