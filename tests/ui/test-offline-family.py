@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A family made in the window comes to the server by itself, with nothing but the registrar between; and what was asked
 of the office and not done is told on the page about sending."""
+import json
 import sys
 
 from lib import display, tap
-from lib.laptop import Client, Laptop, Office, Servers, wait_until
+from lib.laptop import Client, Desk, Laptop, Office, Servers, wait_until
 
 NAME = "Van der Plas"
 
@@ -85,6 +86,41 @@ def test_what_is_refused_is_told_in_the_window():
         assert not app.has(contains=app.say("Asked of the office")), "it came back"
         app.action("navigation.pop")
         app.find(contains=NAME)  # the family itself is where it was
+
+
+GOAL = {"_id": "goal:" + "b" * 32, "type": "goal", "words": "Elke dag samen eten"}
+
+
+def lose_access(place, family):
+    """Ilse is in the team for a while, and out of it with something unsent; what is hers is at the server."""
+    place.office.add_user("ilse")
+    with Desk() as desk:
+        desk.ok("ilse", "init", "--server", place.server.url, "--ca", place.server.ca, "--user", "ilse", "--password-file",
+                place.laptop.folder / "ilse-password")
+        place.office.ok("family", "add", family, "--worker", "ilse")
+        desk.ok("ilse", "sync")
+        desk.ok("ilse", "put", desk.file("goal.json", json.dumps({**GOAL, "family": family})))
+        place.office.ok("family", "remove-worker", family, "ilse")
+        for _ in range(2):
+            desk.cli("ilse", "sync")
+        place.office.ok("serve", "--once")
+
+
+def test_what_a_colleague_could_not_send_is_taken_over_in_the_window():
+    with display.Xvfb() as screen, Servers() as servers, Place(servers, "nl") as place, place.laptop.app(screen) as app:
+        family = begun(place, app)
+        place.office.ok("serve", "--once")
+        app.action("win.sync-page")
+        app.press("Send now")
+        assert wait_until(lambda: place.there(family), 60), "it did not go"
+        lose_access(place, family)
+        app.press("Send now")
+        app.words("Left by colleagues", timeout=60)
+        app.find(contains="ilse")
+        app.press_own(contains=app.say("Take over: %s") % NAME, role="button")
+        app.gone(None, app.say("Left by colleagues"))
+        path = f"/kt-{family.split(':')[1]}-plan/{GOAL['_id'].replace(':', '%3A')}"
+        assert wait_until(lambda: place.admin.get(path).status == 200, 60), "it did not go to the server"
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@
 #include "views/profile/connect-page.h"
 #include "views/sync/asks-group.h"
 #include "views/sync/number-card.h"
+#include "views/sync/offered-group.h"
 #include "views/sync/records-page.h"
 #include "views/sync/set-aside-card.h"
 #include "widgets/fold-box.h"
@@ -26,7 +27,7 @@ struct _KtSyncPage {
 
   /* template */
   GtkLabel *line;
-  AdwBin *numbers, *asks;
+  AdwBin *numbers, *offered, *asks;
   GtkWidget *now, *connect, *set_aside_box;
   KtKeyedBox *set_aside;
   AdwPreferencesGroup *families;
@@ -251,6 +252,7 @@ refresh_cb (gpointer user_data)
   show_buttons (self);
   show_families (self, store);
   show_set_aside (self, store);
+  kt_offered_group_update (self->offered, self->session);
   kt_asks_group_update (self->asks, self->session);
   show_details (self, store, &counts);
   kt_counts_clear (&counts);
@@ -355,6 +357,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, KT_UI ("views/sync/sync-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, line);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, numbers);
+  gtk_widget_class_bind_template_child (widget_class, KtSyncPage, offered);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, asks);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, now);
   gtk_widget_class_bind_template_child (widget_class, KtSyncPage, connect);
