@@ -57,8 +57,10 @@ class Proxy {
     for (const socket of [client, server]) {
       socket.setNoDelay(true);
       socket.on('error', () => this.cut(pair, false));
-      socket.on('close', () => this.cut(pair, false));
     }
+    // What a side said before it hung up is still on its way.
+    client.on('close', () => this.upLine.after(() => this.cut(pair, false)));
+    server.on('close', () => this.downLine.after(() => this.cut(pair, false)));
     client.on('data', chunk => this.fromClient(pair, chunk));
     server.on('data', chunk => this.fromServer(pair, chunk));
     client.on('end', () => this.upLine.end(client, server));

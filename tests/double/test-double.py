@@ -315,6 +315,15 @@ def test_cuts_after_a_request_number():
         assert counted(admin, Client(unheard.url, unheard.ca), 4) == (3, ["d0", "d1", "d2", "d3"])
 
 
+def test_a_server_that_hangs_up_is_heard_out():
+    with Servers() as servers:
+        double, admin = started(servers)
+        admin.post("/db/_bulk_docs", one("a", x="y" * 50000))
+        far = servers.proxy(double.port, "--delay", "100", "--kbit", "2000")
+        told = Client(far.url, far.ca).request("GET", "/db/a", headers={"Connection": "close"})
+        assert len(told.json["x"]) == 50000
+
+
 def say(proxy, word):
     proxy.process.stdin.write(word + "\n")
     proxy.process.stdin.flush()
