@@ -34,6 +34,7 @@ static const KtShortcut families[] = {
   { NULL, { "<Alt>3" }, N_("Analysis") },
   { NULL, { "<Alt>4" }, N_("Plan") },
   { NULL, { "<Alt>5" }, N_("Visits") },
+  { NULL, { "<Alt>6" }, N_("Partners") },
   { NULL, { "<Control>p" }, N_("Print the plan") },
   { NULL, { "<Control>v" }, N_("In a visit: add the picture that was copied") },
   { NULL, { "Page_Down" }, N_("The next picture") },

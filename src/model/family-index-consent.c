@@ -159,6 +159,19 @@ place_of (KtFamilyIndex *self, const char *ref)
   return self->owned_persons->len;
 }
 
+/* Who said yes first, then whoever has yet to; within these as the people stand in the family's lists. */
+static int
+compare_voices (gconstpointer pa, gconstpointer pb, gpointer data)
+{
+  KtRecord *a = *(KtRecord *const *) pa, *b = *(KtRecord *const *) pb;
+  int order = (g_strcmp0 (kt_record_get_text (a, "status"), "given") != 0) -
+              (g_strcmp0 (kt_record_get_text (b, "status"), "given") != 0);
+
+  if (order == 0)
+    order = (int) place_of (data, kt_record_get_text (a, "said_by")) - (int) place_of (data, kt_record_get_text (b, "said_by"));
+  return order != 0 ? order : strcmp (kt_record_get_id (a), kt_record_get_id (b));
+}
+
 static int
 compare_matters (gconstpointer pa, gconstpointer pb, gpointer data)
 {
@@ -183,7 +196,10 @@ kt_family_index_list_consents (KtFamilyIndex *self, const char *agency)
     if (agency == NULL || g_strcmp0 (kt_record_get_text (all->pdata[i], "agency"), agency) == 0)
       g_ptr_array_add (ensure_matter (matters, all->pdata[i])->voices, all->pdata[i]);
   for (guint i = 0; i < matters->len; i++)
-    judge (self, matters->pdata[i]);
+    {
+      g_ptr_array_sort_with_data (((KtConsentMatter *) matters->pdata[i])->voices, compare_voices, self);
+      judge (self, matters->pdata[i]);
+    }
   g_ptr_array_sort_with_data (matters, compare_matters, self);
   return matters;
 }

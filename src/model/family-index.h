@@ -112,7 +112,7 @@ typedef struct {
   const char *agency, *person, *data, *purpose;
   const char *direction;     /* (nullable) */
   const char *until;         /* (nullable) the earliest of those that were said */
-  GPtrArray *voices;         /* KtRecord: consents, one for each who has a say */
+  GPtrArray *voices;         /* KtRecord: consents, one for each who has a say, a yes first */
   GPtrArray *unheard;        /* KtPerson: has a say, and nothing of theirs is here or it is no answer yet */
   KtConsentState state;
 } KtConsentMatter;

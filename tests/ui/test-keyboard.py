@@ -7,7 +7,7 @@ from lib import a11y, display, tap, tour, work
 from lib.laptop import Laptop
 
 CONTROLS = {"button", "toggle button", "check box", "combo box", "text", "entry", "password text"}
-PAGES = ("overview", "people", "analysis", "plan", "visits")
+PAGES = ("overview", "people", "analysis", "plan", "visits", "partners")
 WINDOW_BUTTONS = ("Sluiten", "Minimaliseren", "Maximaliseren")  # no toolkit gives these the keyboard
 MOST = 250  # presses of Tab: more than any page has controls
 

@@ -132,6 +132,7 @@ typedef struct {
   char *type, *id;          /* id NULL: a new record */
   KtRecord *seen;           /* owned (nullable) */
   json_object *changes;     /* owned */
+  GStrv with;               /* owned (nullable): who was at the table */
   char *done;               /* toast */
   KtSavedFunc saved;
   gpointer data;
@@ -147,6 +148,7 @@ saving_free (Saving *saving)
   g_free (saving->type);
   g_free (saving->id);
   g_free (saving->done);
+  g_strfreev (saving->with);
   g_clear_pointer (&saving->seen, kt_record_unref);
   json_object_put (saving->changes);
   g_free (saving);
@@ -222,22 +224,35 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   saving_free (saving);
 }
 
+static gboolean
+is_of_family (KtFamilyIndex *index, const char *ref)
+{
+  const KtPerson *person = kt_family_index_find_person (index, ref);
+
+  return person != NULL && person->kind <= KT_PERSON_NETWORK;
+}
+
 static void
 run_saving (Saving *saving)
 {
+  KtEditInfo info = { .with = (const char *const *) saving->with };
+
+  for (char **ref = saving->with; ref != NULL && *ref != NULL && !info.agreed; ref++)
+    info.agreed = is_of_family (saving->context->index, *ref);
   kt_session_save_async (saving->context->session, saving->type, saving->id, saving->context->family_id, saving->seen,
-                         NULL, json_object_get (saving->changes), on_saved, saving);
+                         saving->with != NULL ? &info : NULL, json_object_get (saving->changes), on_saved, saving);
 }
 
 static void
 start_saving (KtFamilyContext *self, GtkWidget *from, const char *type, const char *id, KtRecord *seen,
-              json_object *changes, const char *done, KtSavedFunc saved, gpointer data)
+              json_object *changes, const char *const *with, const char *done, KtSavedFunc saved, gpointer data)
 {
   Saving *saving = g_new0 (Saving, 1);
   GQueue *waiting = id != NULL ? g_hash_table_lookup (self->waiting, id) : NULL;
 
   *saving = (Saving) { g_object_ref (self), g_object_ref (from), g_strdup (type), g_strdup (id),
-                       seen != NULL ? kt_record_ref (seen) : NULL, changes, g_strdup (done), saved, data };
+                       seen != NULL ? kt_record_ref (seen) : NULL, changes, g_strdupv ((char **) with),
+                       g_strdup (done), saved, data };
   if (waiting != NULL)
     {
       g_queue_push_tail (waiting, saving);
@@ -252,7 +267,14 @@ void
 kt_family_context_save (KtFamilyContext *self, GtkWidget *from, const char *type, KtRecord *seen, json_object *changes,
                         KtSavedFunc saved, gpointer data)
 {
-  start_saving (self, from, type, seen != NULL ? kt_record_get_id (seen) : NULL, seen, changes, NULL, saved, data);
+  start_saving (self, from, type, seen != NULL ? kt_record_get_id (seen) : NULL, seen, changes, NULL, NULL, saved, data);
+}
+
+void
+kt_family_context_save_with (KtFamilyContext *self, GtkWidget *from, const char *type, KtRecord *seen,
+                             json_object *changes, const char *const *with, KtSavedFunc saved, gpointer data)
+{
+  start_saving (self, from, type, seen != NULL ? kt_record_get_id (seen) : NULL, seen, changes, with, NULL, saved, data);
 }
 
 void
@@ -262,7 +284,7 @@ kt_family_context_save_text (KtFamilyContext *self, GtkWidget *from, KtRecord *s
   json_object *changes = json_object_new_object ();
 
   json_object_object_add (changes, key, value != NULL && *value != '\0' ? json_object_new_string (value) : NULL);
-  start_saving (self, from, kt_record_get_type_name (seen), kt_record_get_id (seen), seen, changes, done, saved, data);
+  start_saving (self, from, kt_record_get_type_name (seen), kt_record_get_id (seen), seen, changes, NULL, done, saved, data);
 }
 
 /* ---- What can be undone ---- */
@@ -295,7 +317,7 @@ run_undo (gpointer data)
   Undo *undo = data;
 
   start_saving (undo->context, undo->from, undo->type, undo->id, undo->seen, json_object_get (undo->changes), NULL, NULL,
-                NULL);
+                NULL, NULL);
 }
 
 /* back: (transfer full). */
@@ -321,7 +343,7 @@ save_with_undo (KtFamilyContext *self, GtkWidget *from, KtRecord *record, json_o
 {
   Undo *undo = undo_new (self, from, record, back);
 
-  start_saving (self, undo->from, undo->type, undo->id, record, changes, NULL, NULL, NULL);
+  start_saving (self, undo->from, undo->type, undo->id, record, changes, NULL, NULL, NULL, NULL);
   kt_toast_undo (from, said, run_undo, undo, undo_free);
 }
 

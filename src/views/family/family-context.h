@@ -32,6 +32,9 @@ typedef void (*KtSavedFunc) (KtRecord *saved, gpointer user_data);
  * when it is a widget or another object, `from` must be it or hold it: only `from` is kept alive meanwhile. */
 void kt_family_context_save (KtFamilyContext *self, GtkWidget *from, const char *type, KtRecord *seen,
                              json_object *changes, KtSavedFunc saved, gpointer data);
+/* The same, with who was at the table (nullable): agreed with the family when one of them is of it. */
+void kt_family_context_save_with (KtFamilyContext *self, GtkWidget *from, const char *type, KtRecord *seen,
+                                  json_object *changes, const char *const *with, KtSavedFunc saved, gpointer data);
 /* The same for one text (or NULL) in one field. */
 void kt_family_context_save_text (KtFamilyContext *self, GtkWidget *from, KtRecord *seen, const char *key,
                                   const char *value, const char *done, KtSavedFunc saved, gpointer data);

@@ -8,6 +8,7 @@
 #include "views/family/family-sheets.h"
 #include "views/family/family-text.h"
 #include "views/family/overview/overview-section.h"
+#include "views/family/partners/partners-section.h"
 #include "views/family/people/people-section.h"
 #include "views/family/pictures/picture-page.h"
 #include "views/family/plan/goal-page.h"
@@ -50,6 +51,7 @@ static const struct {
   { "analysis", "family.show-analysis", N_("Analysis"), "kt-words-symbolic", kt_analysis_section_new },
   { "plan", "family.show-plan", N_("Plan"), "view-list-symbolic", kt_plan_section_new },
   { "visits", "family.show-visits", N_("Visits"), "kt-table-symbolic", kt_visits_section_new },
+  { "partners", "family.show-partners", N_("Partners"), "x-office-address-book-symbolic", kt_partners_section_new },
 };
 
 static void kt_family_page_page_init (KtPageInterface *iface);
@@ -129,6 +131,9 @@ section_of_type (const char *type)
     { "action", "plan" },
     { "agreement", "plan" },
     { "decision", "plan" },
+    { "goal-level", "plan" },
+    { "consent", "partners" },
+    { "legal-ground", "partners" },
     { "factor", "analysis" },
     { "visit", "visits" },
     { "note", "visits" },
@@ -173,7 +178,7 @@ open_found (KtFamilyPage *self, KtRecord *record)
 {
   const char *type = kt_record_get_type_name (record), *id = kt_record_get_id (record);
   gboolean told = g_str_equal (type, "agreement") || g_str_equal (type, "decision");
-  const char *goal = told ? find_goal (self, record) : NULL;
+  const char *goal = told || g_str_equal (type, "goal-level") ? find_goal (self, record) : NULL;
 
   if (kt_family_index_is_disputed (kt_family_context_get_index (self->context), id))
     kt_decide_page_open (self->context, GTK_WIDGET (self), id);

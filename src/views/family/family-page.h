@@ -15,7 +15,7 @@ GtkWidget *kt_family_page_new (KtSession *session, const char *family_id);
 GVariant *kt_family_page_save_state (KtFamilyPage *self);
 /* state: (transfer none). */
 void kt_family_page_restore_state (KtFamilyPage *self, GVariant *state);
-/* Shows a section: "overview", "people", "analysis", "plan" or "visits". */
+/* Shows a section: "overview", "people", "analysis", "plan", "visits" or "partners". */
 void kt_family_page_show_section (KtFamilyPage *self, const char *section);
 /* Shows the section a record belongs to, and over it the record itself: its page or its sheet; what is under discussion
  * where it is decided. An id unknown here: only the section. */

@@ -5,6 +5,8 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "model/domains.h"
+#include "views/family/partners/sharing-sheets.h"
+#include "views/family/plan/goal-levels.h"
 
 #define ABOUT (KT_WHO_FAMILY | KT_WHO_MEMBERS | KT_WHO_HOUSEHOLDS)
 
@@ -275,6 +277,12 @@ kt_family_edit_record (KtFamilyContext *context, GtkWidget *from, KtRecord *reco
   const char *type = kt_record_get_type_name (record);
   const KtRecordSheet *sheet = find_sheet (type);
 
+  if (g_str_equal (type, "consent"))
+    kt_sharing_edit_answer (context, from, record);
+  if (g_str_equal (type, "legal-ground"))
+    kt_sharing_edit_ground (context, from, record);
+  if (g_str_equal (type, "goal-level"))
+    kt_goal_levels_edit (context, from, record);
   if (g_str_equal (type, "factor"))
     sheet = g_strcmp0 (kt_record_get_text (record, "kind"), "strength") == 0 ? &strength_sheet : &concern_sheet;
   if (sheet != NULL)

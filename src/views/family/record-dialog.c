@@ -88,10 +88,22 @@ on_kept (KtRecord *saved, gpointer data)
   adw_dialog_force_close (ADW_DIALOG (self));
 }
 
+/* Who agrees with what is kept now. Nobody: then whoever agreed before still stands in the record. */
+static GStrv
+dup_agreed_by (KtRecordDialog *self, json_object *changes)
+{
+  json_object *people = self->sheet->agreed_by != NULL ? kt_json_get_array (changes, self->sheet->agreed_by) : NULL;
+
+  if (self->sheet->agreed_by != NULL && people == NULL)
+    json_object_object_del (changes, self->sheet->agreed_by);
+  return people != NULL && json_object_array_length (people) > 0 ? kt_json_dup_strv (people) : NULL;
+}
+
 static void
 save (KtRecordDialog *self)
 {
   json_object *changes;
+  g_auto (GStrv) with = NULL;
 
   if (self->saving || !kt_record_form_check (self->form, TRUE))
     return;
@@ -107,7 +119,9 @@ save (KtRecordDialog *self)
   update_save (self);
   g_clear_pointer (&self->kept_changes, json_object_put);
   self->kept_changes = json_object_get (changes);
-  kt_family_context_save (self->context, GTK_WIDGET (self), self->sheet->type, self->record, changes, on_kept, self);
+  with = dup_agreed_by (self, changes);
+  kt_family_context_save_with (self->context, GTK_WIDGET (self), self->sheet->type, self->record, changes,
+                               (const char *const *) with, on_kept, self);
 }
 
 static void
@@ -119,11 +133,22 @@ on_remove (KtRecordDialog *self)
 }
 
 static void
+ask_anew (KtRecordDialog *self)
+{
+  g_autoptr (json_object) nobody = json_object_new_object ();
+
+  json_object_object_add (nobody, self->sheet->agreed_by, NULL);
+  kt_record_form_set_values (self->form, nobody);
+}
+
+static void
 build_form (KtRecordDialog *self)
 {
   GtkWidget *form = kt_record_form_new (self->context, kt_type_find (self->sheet->type), self->sheet->fields, self->record);
 
   self->form = KT_RECORD_FORM (form);
+  if (self->sheet->agreed_by != NULL)
+    ask_anew (self);
   if (self->presets != NULL)
     kt_record_form_set_values (self->form, self->presets);
   adw_bin_set_child (self->form_place, form);
@@ -209,6 +234,25 @@ reopen (AdwDialog *old, GtkWidget *from)
   adw_dialog_present (made, from);
 }
 
+static char *
+dup_draft_key (KtRecordDialog *self)
+{
+  GString *key;
+
+  if (self->record != NULL)
+    return g_strdup_printf ("form:%s", kt_record_get_id (self->record));
+  key = g_string_new (NULL);
+  g_string_printf (key, "form:%s:new:%s", self->sheet->type, kt_family_context_get_family_id (self->context));
+  for (const char *const *by = self->sheet->drafts_by; by != NULL && *by != NULL; by++)
+    {
+      json_object *value = NULL;
+
+      if (self->presets != NULL && json_object_object_get_ex (self->presets, *by, &value) && value != NULL)
+        g_string_append_printf (key, ":%s", json_object_get_string (value));
+    }
+  return g_string_free_and_steal (key);
+}
+
 AdwDialog *
 kt_record_dialog_new (KtFamilyContext *context, const KtRecordSheet *sheet, KtRecord *record, json_object *presets)
 {
@@ -219,9 +263,7 @@ kt_record_dialog_new (KtFamilyContext *context, const KtRecordSheet *sheet, KtRe
   self->sheet = sheet;
   self->record = record != NULL ? kt_record_ref (record) : NULL;
   self->presets = presets != NULL ? kt_json_copy (presets) : NULL;
-  self->draft_key = record != NULL
-                        ? g_strdup_printf ("form:%s", kt_record_get_id (record))
-                        : g_strdup_printf ("form:%s:new:%s", sheet->type, kt_family_context_get_family_id (context));
+  self->draft_key = dup_draft_key (self);
   adw_window_title_set_title (self->heading, title);
   adw_dialog_set_title (ADW_DIALOG (self), title);
   gtk_widget_set_visible (self->remove, record != NULL && sheet->removed != NULL);

@@ -12,6 +12,8 @@ typedef struct {
   const KtFormField *fields;
   const char *new_title, *edit_title;   /* N_() */
   const char *removed;                  /* N_(): what the toast says after removing; NULL: cannot be removed */
+  const char *const *drafts_by;         /* presets of a new one that are a draft of their own each; NULL: one for all */
+  const char *agreed_by;                /* (nullable) the people in this field agree with what is kept now, each time anew */
 } KtRecordSheet;
 
 /* record NULL: a new one, with presets {key: value} (nullable, transfer none). sheet is static.

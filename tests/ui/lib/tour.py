@@ -127,6 +127,9 @@ def sections(app):
     app.action("family.show-visits")
     app.words("Plan a visit")
     yield "visits"
+    app.action("family.show-partners")
+    app.words("What may be shared")
+    yield "partners"
 
 
 def sheets(app):
@@ -148,6 +151,17 @@ def sheets(app):
     app.words("Who agrees at the table?")
     yield "agree-sheet"
     escape(app, "Who agrees at the table?")
+    app.action("family.show-partners")
+    app.press_own(contains=app.say("Ask for consent"), role="button")
+    app.find(contains=app.say("read aloud").capitalize())
+    yield "consent-sheet"
+    app.display.key("Escape")
+    app.gone(contains=app.say("read aloud").capitalize())
+    app.press_own(contains=app.say("Take back"), role="button")
+    app.find("button", app.say("_Cancel").replace("_", ""))
+    yield "take-back"
+    app.press_own(name=app.say("_Cancel").replace("_", ""), role="button")
+    app.gone("button", app.say("_Cancel").replace("_", ""))
 
 
 def visit(app):
@@ -171,6 +185,11 @@ def goal(app):
     app.press("History", role="button")
     app.words("History", "heading")
     yield "goal"
+    app.press("Write down the steps", role="button")
+    app.find(contains=app.say("−2: where we start"))
+    yield "levels-sheet"
+    app.display.key("Escape")
+    app.gone(contains=app.say("−2: where we start"))
     app.action("navigation.pop")
     app.words("Is everyone helped?")
 

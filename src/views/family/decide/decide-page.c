@@ -243,24 +243,36 @@ fill_versions (KtDecidePage *self)
 
 /* ---- What all started from ---- */
 
+/* The goal it is, or whose levels these are. Returns: (nullable). */
+static KtRecord *
+find_goal (KtDecidePage *self)
+{
+  if (g_str_equal (kt_record_get_type_name (self->seen), "goal"))
+    return self->seen;
+  if (!g_str_equal (kt_record_get_type_name (self->seen), "goal-level"))
+    return NULL;
+  return kt_family_index_find (kt_family_context_get_index (self->context), kt_record_get_text (self->seen, "goal"));
+}
+
 static GtkWidget *
 make_start (KtDecidePage *self)
 {
   json_object *start = kt_record_get_common_start (self->seen, self->field->key);
-  gboolean goal = g_str_equal (kt_record_get_type_name (self->seen), "goal"), own = self->field->kind == KT_KIND_OWN_WORDS;
+  KtRecord *goal = find_goal (self);
+  gboolean own = self->field->kind == KT_KIND_OWN_WORDS;
   g_autofree char *value = kt_family_value_text (self->context, self->field, start);
-  const char *words = kt_record_get_text (self->seen, "words");
+  const char *words = goal != NULL ? kt_record_get_text (goal, "words") : NULL;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
 
   gtk_widget_add_css_class (box, "kt-house");
   gtk_box_append (GTK_BOX (box), kt_wrapped_label (_("Here all of you began"), "kt-over"));
-  if (goal)
-    gtk_box_append (GTK_BOX (box), kt_words_header_new (kt_goal_find_person (self->context, self->seen),
+  if (goal != NULL)
+    gtk_box_append (GTK_BOX (box), kt_words_header_new (kt_goal_find_person (self->context, goal),
                                                         own && start != NULL ? value : words,
                                                         "kt-words", own ? NULL : value));
   else if (start != NULL)
     gtk_box_append (GTK_BOX (box), kt_wrapped_label (value, own ? "kt-words" : "kt-said"));
-  gtk_widget_set_visible (box, goal || start != NULL);
+  gtk_widget_set_visible (box, goal != NULL || start != NULL);
   return box;
 }
 

@@ -35,18 +35,32 @@ card_free (gpointer data)
 
 /* ---- What can be done with it ---- */
 
+/* Of the goal, its steps and what its levels mean, the first that is under discussion; NULL: none is. */
+static const char *
+find_disputed (Card *card)
+{
+  KtFamilyIndex *index = kt_family_context_get_index (card->context);
+  const char *goal = kt_record_get_id (card->goal);
+  g_autoptr (GPtrArray) actions = kt_family_index_list_actions (index, goal);
+  g_autoptr (GPtrArray) levels = kt_family_index_list_levels (index, goal);
+  GPtrArray *lists[] = { actions, levels };
+
+  if (kt_family_index_is_disputed (index, goal))
+    return goal;
+  for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
+    for (guint i = 0; i < lists[l]->len; i++)
+      if (kt_family_index_is_disputed (index, kt_record_get_id (g_ptr_array_index (lists[l], i))))
+        return kt_record_get_id (g_ptr_array_index (lists[l], i));
+  return NULL;
+}
+
 static void
 on_decide (GtkWidget *button, Card *card)
 {
-  g_autoptr (GPtrArray) actions = kt_family_index_list_actions (kt_family_context_get_index (card->context),
-                                                                kt_record_get_id (card->goal));
-  const char *disputed = kt_record_get_id (card->goal);
+  const char *disputed = find_disputed (card);
 
-  for (guint i = 0; i < actions->len && !kt_family_index_is_disputed (kt_family_context_get_index (card->context),
-                                                                      disputed);
-       i++)
-    disputed = kt_record_get_id (g_ptr_array_index (actions, i));
-  kt_decide_page_open (card->context, button, disputed);
+  if (disputed != NULL)
+    kt_decide_page_open (card->context, button, disputed);
 }
 
 static void
@@ -181,17 +195,6 @@ make_agreed (Card *card)
   return label;
 }
 
-static gboolean
-is_under_discussion (Card *card, GPtrArray *actions)
-{
-  KtFamilyIndex *index = kt_family_context_get_index (card->context);
-  gboolean disputed = kt_family_index_is_disputed (index, kt_record_get_id (card->goal));
-
-  for (guint i = 0; i < actions->len && !disputed; i++)
-    disputed = kt_family_index_is_disputed (index, kt_record_get_id (g_ptr_array_index (actions, i)));
-  return disputed;
-}
-
 static GtkWidget *
 make_notice (Card *card)
 {
@@ -258,7 +261,7 @@ fill_full (Card *card, GtkBox *box, GPtrArray *actions, gboolean alone)
   gtk_box_append (box, make_wording (card));
   if (doubt != NULL)
     gtk_box_append (box, doubt);
-  if (is_under_discussion (card, actions))
+  if (find_disputed (card) != NULL)
     gtk_box_append (box, make_notice (card));
   gtk_box_append (box, make_agreed (card));
   gtk_box_append (box, make_first_step (card, actions));
@@ -302,10 +305,13 @@ kt_goal_print (KtFamilyContext *context, GString *print, KtRecord *goal)
   KtFamilyIndex *index = kt_family_context_get_index (context);
   g_autoptr (GPtrArray) actions = kt_family_index_list_actions (index, kt_record_get_id (goal));
   g_autoptr (GPtrArray) agreements = kt_family_index_list_agreements (index, kt_record_get_id (goal));
+  g_autoptr (GPtrArray) levels = kt_family_index_list_levels (index, kt_record_get_id (goal));
 
   g_string_append (print, kt_family_index_get_today (index));
   kt_print_record (context, print, goal);
   for (guint i = 0; i < actions->len; i++)
     kt_print_record (context, print, g_ptr_array_index (actions, i));
   g_string_append_printf (print, "%u", agreements->len);
+  for (guint i = 0; i < levels->len; i++)
+    kt_print_record (context, print, g_ptr_array_index (levels, i));
 }

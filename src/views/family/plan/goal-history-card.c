@@ -138,13 +138,13 @@ can_take_back (KtFamilyContext *context, const KtMoment *moment)
 }
 
 static GtkWidget *
-make_moment (KtFamilyContext *context, KtRecord *goal, const KtMoment *moment)
+make_moment (KtFamilyContext *context, const KtMoment *moment)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   g_autofree char *over = dup_over (moment), *words = dup_words (context, moment), *people = dup_people (context, moment);
 
   append_text (GTK_BOX (box), over, "kt-over");
-  if (moment->about != goal)
+  if (kt_record_get_text (moment->about, "what") != NULL)
     append_text (GTK_BOX (box), kt_record_get_text (moment->about, "what"), "kt-quiet");
   append_text (GTK_BOX (box), words, "kt-said");
   append_not_taken (GTK_BOX (box), moment);
@@ -168,7 +168,7 @@ kt_goal_history_new (KtFamilyContext *context, KtRecord *goal)
     {
       if (i > 0)
         gtk_box_append (GTK_BOX (card), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-      gtk_box_append (GTK_BOX (card), make_moment (context, goal, g_ptr_array_index (moments, i)));
+      gtk_box_append (GTK_BOX (card), make_moment (context, g_ptr_array_index (moments, i)));
     }
   gtk_widget_set_visible (box, moments->len > 0);
   gtk_box_append (GTK_BOX (box), card);

@@ -148,10 +148,13 @@ kt_goal_history (KtFamilyIndex *index, KtRecord *goal)
 {
   GPtrArray *moments = g_ptr_array_new_with_free_func (moment_free);
   g_autoptr (GPtrArray) actions = kt_family_index_list_actions (index, kt_record_get_id (goal));
+  g_autoptr (GPtrArray) levels = kt_family_index_list_levels (index, kt_record_get_id (goal));
 
   add_decisions (moments, index, goal);
   for (guint i = 0; i < actions->len; i++)
     add_decisions (moments, index, g_ptr_array_index (actions, i));
+  for (guint i = 0; i < levels->len; i++)
+    add_decisions (moments, index, g_ptr_array_index (levels, i));
   add_agreements (moments, index, goal);
   add_entries (moments, goal);
   g_ptr_array_sort_values (moments, compare);

@@ -6,6 +6,7 @@
 #include "views/family/family-text.h"
 #include "views/family/plan/goal-card.h"
 #include "views/family/plan/goal-history.h"
+#include "views/family/plan/goal-levels.h"
 #include "widgets/keyed-box.h"
 #include "widgets/page.h"
 
@@ -37,6 +38,12 @@ build_card (gpointer item, gpointer context)
   return kt_goal_card_new (context, item, KT_GOAL_ALONE);
 }
 
+typedef enum {
+  PART_CARD,
+  PART_LEVELS,
+  PART_HISTORY,
+} Part;
+
 static GtkWidget *
 build_part (gpointer item, gpointer data)
 {
@@ -45,7 +52,16 @@ build_part (gpointer item, gpointer data)
 
   if (goal == NULL)
     return gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  return item == NULL ? build_card (goal, self->context) : kt_goal_history_new (self->context, goal);
+  switch ((Part) GPOINTER_TO_INT (item))
+    {
+    case PART_CARD:
+      return build_card (goal, self->context);
+    case PART_LEVELS:
+      return kt_goal_levels_new (self->context, goal);
+    case PART_HISTORY:
+    default:
+      return kt_goal_history_new (self->context, goal);
+    }
 }
 
 static void
@@ -54,6 +70,16 @@ print_decisions (KtFamilyIndex *index, GString *print, const char *record)
   g_autoptr (GPtrArray) decisions = kt_family_index_list_decisions (index, record);
 
   g_string_append_printf (print, " %u", decisions->len);
+}
+
+static void
+print_decisions_of_levels (KtGoalPage *self, GString *print)
+{
+  KtFamilyIndex *index = kt_family_context_get_index (self->context);
+  g_autoptr (GPtrArray) versions = kt_family_index_list_levels (index, self->goal);
+
+  for (guint i = 0; i < versions->len; i++)
+    print_decisions (index, print, kt_record_get_id (g_ptr_array_index (versions, i)));
 }
 
 /* Removed meanwhile: there is nothing left to look at. */
@@ -73,7 +99,7 @@ refresh (GtkWidget *widget)
   KtRecord *goal = find_goal (self), *family = kt_family_index_get_family (index);
   GPtrArray *items;
   g_autoptr (GPtrArray) actions = NULL;
-  g_autoptr (GString) print = g_string_new (NULL), past = g_string_new (NULL);
+  g_autoptr (GString) print = g_string_new (NULL), past = g_string_new (NULL), steps = g_string_new (NULL);
 
   if (goal == NULL)
     {
@@ -87,9 +113,12 @@ refresh (GtkWidget *widget)
   print_decisions (index, past, self->goal);
   for (guint i = 0; i < actions->len; i++)
     print_decisions (index, past, kt_record_get_id (g_ptr_array_index (actions, i)));
+  kt_goal_levels_print (self->context, steps, self->goal);
+  print_decisions_of_levels (self, past);
   items = kt_keyed_items_new ();
-  kt_keyed_items_add (items, "card", print->str, NULL);
-  kt_keyed_items_add (items, "history", past->str, self);
+  kt_keyed_items_add (items, "card", print->str, GINT_TO_POINTER (PART_CARD));
+  kt_keyed_items_add (items, "levels", steps->str, GINT_TO_POINTER (PART_LEVELS));
+  kt_keyed_items_add (items, "history", past->str, GINT_TO_POINTER (PART_HISTORY));
   kt_keyed_box_update (KT_KEYED_BOX (self->parts), items, build_part, g_object_ref (self), g_object_unref);
 }
 
