@@ -153,10 +153,10 @@ def sheets(app):
     escape(app, "Who agrees at the table?")
     app.action("family.show-partners")
     app.press_own(contains=app.say("Ask for consent"), role="button")
-    app.find(contains=app.say("read aloud").capitalize())
+    app.find(contains=app.say("what is left out").capitalize())
     yield "consent-sheet"
     app.display.key("Escape")
-    app.gone(contains=app.say("read aloud").capitalize())
+    app.gone(contains=app.say("what is left out").capitalize())
     app.press_own(contains=app.say("Take back"), role="button")
     app.find("button", app.say("_Cancel").replace("_", ""))
     yield "take-back"
