@@ -8,6 +8,25 @@
 #include "base/i18n.h"
 #include "report/paper-text.h"
 
+/* All of a plan and who has it on paper; notes and the analysis are most of a file. */
+static GPtrArray *
+list_plan (KtStore *store, const char *family, GError **error)
+{
+  static const char *const types[] = { "family", "household", "member", "agency", "participation",
+                                       "goal", "agreement", "action", "visit", "print-record" };
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_record_unref);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      GPtrArray *some = kt_store_list (store, types[i], family, error);
+
+      if (some == NULL)
+        return NULL;
+      g_ptr_array_extend_and_steal (all, some);
+    }
+  return g_steal_pointer (&all);
+}
+
 KtFamilyIndex *
 kt_cli_read_family (KtStore *store, const char *id, GError **error)
 {
@@ -22,7 +41,7 @@ kt_cli_read_family (KtStore *store, const char *id, GError **error)
       g_set_error (error, KT_USAGE_ERROR, KT_USAGE_ERROR_BAD, _("“%s” is not a family; see “list family”"), id);
       return NULL;
     }
-  records = kt_store_list_family (store, id, error);
+  records = list_plan (store, id, error);
   return records != NULL ? kt_family_index_new (id, records, today) : NULL;
 }
 

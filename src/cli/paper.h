@@ -4,7 +4,7 @@
 #include "cli/cli.h"
 #include "model/paper.h"
 
-/* The family as it is in the store. Fails when there is none of that id. Returns: (transfer full). */
+/* The family's plan as it is in the store, and its papers. Fails when there is none of that id. Returns: (transfer full). */
 KtFamilyIndex *kt_cli_read_family (KtStore *store, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whoever text names: an id, or a name that only one member or household has. Returns: borrowed from index. */
 const char *kt_cli_paper_find_whom (KtFamilyIndex *index, const char *text, GError **error);

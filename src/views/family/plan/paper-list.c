@@ -82,6 +82,7 @@ make_button (const char *label, const char *name, const char *css, GCallback cli
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, told, -1);
   gtk_widget_add_css_class (button, css);
+  gtk_widget_add_css_class (button, "text-button"); /* as GTK does for a label it made itself */
   g_object_set_data_full (G_OBJECT (button), "kt-paper", g_strdup (kt_record_get_id (paper->record)), g_free);
   kt_keyed_name_focus (button, focus);
   g_signal_connect_object (button, "clicked", clicked, context, 0);
