@@ -21,8 +21,9 @@ typedef struct {
   GPtrArray *out;          /* KtPendingRev */
   GArray *group;           /* Read: every revision of the record being read */
   gint64 doc;              /* it */
-  char *id;
-  gint64 left;             /* bytes */
+  char *id;                /* owned */
+  guint most;              /* revisions, about */
+  gint64 left;             /* bytes, about */
 } Listing;
 
 static void
@@ -149,32 +150,48 @@ read_rev (KtStatement *query, Listing *listing)
   g_array_append_val (listing->group, item);
 }
 
-/* One record; none of it when it was sent or erased since it was listed. */
 static gboolean
-read_waiting_doc (KtStore *store, Listing *listing, GError **error)
+is_enough (const Listing *listing)
+{
+  return listing->out->len >= listing->most || listing->left <= 0;
+}
+
+/* Records whose numbers follow one another, in one go: what waits after a day away was mostly written in a row. None of one
+ * that was sent or erased since it was listed. after: (out) the number the next of them would have. */
+static gboolean
+read_row (KtStore *store, Listing *listing, gint64 first, gint64 last, gint64 *after, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
       store,
-      "SELECT docs.id, rev, parent, leaf, revs.deleted, holds, revs.body, bodies.body, revs.state"
+      "SELECT docs.id, rev, parent, leaf, revs.deleted, holds, revs.body, bodies.body, revs.state, docs.doc"
       " FROM docs LEFT JOIN bodies ON bodies.doc = docs.doc CROSS JOIN revs ON revs.doc = docs.doc"
-      " WHERE docs.doc = ?1 AND docs.state = 0",
+      " WHERE docs.doc BETWEEN ?1 AND ?2 AND docs.state = 0 ORDER BY docs.doc",
       error);
   gboolean ok;
 
   if (query == NULL)
     return FALSE;
-  kt_bind_int (query, 1, listing->doc);
+  kt_bind_int (query, 1, first);
+  kt_bind_int (query, 2, last);
+  listing->doc = 0;
   while (kt_statement_next (store, query, &ok, error))
     {
-      if (listing->id == NULL)
-        listing->id = kt_column_dup (query, 0);
+      gint64 doc = sqlite3_column_int64 (query, 9);
+
+      if (doc != listing->doc)
+        {
+          close_group (listing);
+          *after = doc;
+          if (is_enough (listing))
+            return TRUE;
+          listing->doc = doc;
+          g_set_str (&listing->id, kt_column_text (query, 0));
+        }
       read_rev (query, listing);
     }
-  if (!ok)
-    return FALSE;
   close_group (listing);
-  g_clear_pointer (&listing->id, g_free);
-  return TRUE;
+  *after = last + 1;
+  return ok;
 }
 
 GArray *
@@ -231,21 +248,35 @@ kt_store_list_waiting_noes (KtStore *store, const char *database, GError **error
   return ok ? g_steal_pointer (&docs) : NULL;
 }
 
+static gboolean
+read_rows (KtStore *store, Listing *listing, GArray *docs, guint *next, GError **error)
+{
+  while (*next < docs->len && !is_enough (listing))
+    {
+      gint64 first = g_array_index (docs, gint64, *next), after;
+      guint n = 1;
+
+      while (*next + n < docs->len && n < listing->most && g_array_index (docs, gint64, *next + n) == first + n)
+        n++;
+      if (!read_row (store, listing, first, first + n - 1, &after, error))
+        return FALSE;
+      *next += (guint) (after - first);
+    }
+  return TRUE;
+}
+
 GPtrArray *
 kt_store_read_waiting (KtStore *store, GArray *docs, guint *next, guint limit, gint64 max_bytes, GError **error)
 {
   g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_pending_rev_free);
   g_autoptr (GArray) group = g_array_new (FALSE, FALSE, sizeof (Read));
-  Listing listing = { .out = out, .group = group, .left = max_bytes };
+  Listing listing = { .out = out, .group = group, .most = limit, .left = max_bytes };
+  gboolean ok;
 
   g_array_set_clear_func (group, clear_read);
-  while (*next < docs->len && out->len < limit && listing.left > 0)
-    {
-      listing.doc = g_array_index (docs, gint64, (*next)++);
-      if (!read_waiting_doc (store, &listing, error))
-        return NULL;
-    }
-  return g_steal_pointer (&out);
+  ok = read_rows (store, &listing, docs, next, error);
+  g_free (listing.id);
+  return ok ? g_steal_pointer (&out) : NULL;
 }
 
 GPtrArray *
