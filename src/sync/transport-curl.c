@@ -309,6 +309,24 @@ abort_jobs (CurlTransport *self, Run *run)
     }
 }
 
+/* As much of a large body as the line takes now: the server begins with it while the next is made here. */
+static void
+send_begun (CurlTransport *self, Job *job)
+{
+  curl_off_t before, sent = -1;
+  int running;
+
+  if (job->request.len <= KT_TUNE_SEND_ON_BYTES)
+    return;
+  do
+    {
+      before = sent;
+      curl_multi_perform (self->multi, &running);
+      curl_easy_getinfo (job->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
+    }
+  while (sent > before);
+}
+
 static void
 start_more (CurlTransport *self, Run *run)
 {
@@ -323,6 +341,7 @@ start_more (CurlTransport *self, Run *run)
       job->request = request;
       job->tag = tag;
       start_job (self, run, job);
+      send_begun (self, job);
     }
 }
 
