@@ -210,6 +210,27 @@ keep_in_one (KtStore *store, gpointer data, GError **error)
 
 /* ---- Marks on the way ---- */
 
+static gboolean
+all_is_read (const Round *round)
+{
+  for (guint i = round->line; i < round->lines->len; i++)
+    {
+      const Line *line = round->lines->pdata[i];
+
+      if (line->next < line->docs->len && !line->database->failed)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A mark takes the place of a batch on the line. At the end it takes nobody's, and leaves less to be written then. */
+static gboolean
+is_worth_a_mark (const Round *round, const KtPassDatabase *database)
+{
+  return round->outcome.sent->len >= KT_TUNE_MARK_BATCHES || all_is_read (round) ||
+         g_get_monotonic_time () - database->marked_at >= KT_TUNE_MARK_SECONDS * G_USEC_PER_SEC;
+}
+
 /* Behind what one database has acknowledged so far; one at a time, and none when the end comes anyway. */
 static gboolean
 begin_mark (Round *round)
@@ -217,7 +238,8 @@ begin_mark (Round *round)
   GPtrArray *sent = round->outcome.sent;
   KtPassDatabase *database = sent->len > 0 ? ((KtPushBatch *) sent->pdata[0])->database : NULL;
 
-  if (database == NULL || round->mark != NULL || round->unmarkable || round->under_way == 0 || database->failed)
+  if (database == NULL || round->mark != NULL || round->unmarkable || round->under_way == 0 || database->failed ||
+      !is_worth_a_mark (round, database))
     return FALSE;
   round->marking = database;
   round->mark = kt_pass_mark_new (database);

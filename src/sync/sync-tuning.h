@@ -44,6 +44,8 @@
 #define KT_TUNE_NEW_DATABASES_AT_ONCE 12
 /* While pages come in, the mark on the server follows at most this far behind: what a cut makes us read again. */
 #define KT_TUNE_MARK_SECONDS 5
+/* While batches go out, the mark follows when so many were acknowledged, or so much time has passed. */
+#define KT_TUNE_MARK_BATCHES 3
 /* Revisions asked for in one _bulk_get. */
 #define KT_TUNE_BULK_GET 200
 
@@ -57,13 +59,8 @@
 #define KT_TUNE_SPLITS_ON_500 24
 /* Bytes a request at first and at most; a 413 halves it for the rest of the pass, down to one record. */
 #define KT_TUNE_BATCH_BYTES (2 * 1024 * 1024)
-/* What is read from the store at once: enough for three rounds of four requests. */
-#define KT_TUNE_WINDOW_DOCS 12000
-#define KT_TUNE_WINDOW_BYTES (16 * 1024 * 1024)
 /* A record larger than CouchDB's own limit is set aside without trying: the whole batch would be refused for it. */
 #define KT_TUNE_RECORD_BYTES 8000000
-/* Revisions asked about in one _revs_diff. */
-#define KT_TUNE_REVS_DIFF 1000
 
 /* ---- Pictures ---- */
 /* One piece of a picture first; an exchange quicker than this doubles how many go at once, up to the connections, a slow
