@@ -141,6 +141,30 @@ def test_a_full_disk():
         desk.ok("ilse", "check")
 
 
+def test_a_disk_that_is_full_while_a_picture_comes():
+    with Servers() as servers, Place(servers) as place:
+        content = scan(8, 3 * PIECE)
+        picture = place.add(content)
+        place.ilse.ok("ilse", "sync")
+        note = place.daan.ask("daan", "put", place.daan.file(
+            "note", '{"type": "note", "family": "%s", "words": "Op een volle schijf"}' % place.family))["id"]
+        folder = place.daan.profile_folder("daan")
+        # What the reserve frees may be used.
+        full = ("env", f"LD_PRELOAD={FULL_DISK.name}", f"LD_LIBRARY_PATH={FULL_DISK.parent}", f"FULL_DISK_DIR={folder}",
+                f"FULL_DISK_WHILE={folder / 'reserve'}")
+        for lang, sentence in (("en", "the disk is full"), ("nl", "de schijf is vol")):
+            place.daan.lang = lang
+            result = place.daan.cli("daan", "sync", prefix=full)
+            assert result.status == FAILED and sentence in result.err, result
+        place.ilse.ok("ilse", "sync")
+        assert place.ilse.ask("ilse", "get", note), "what was written here went all the same"
+        assert place.daan.cli("daan", "picture", "get", picture, "-").status != DONE
+        came = place.daan.ask("daan", "sync")
+        assert came["pieces_pulled"] == 3 and came["full"] is False, came
+        assert place.fetched(picture) == content
+        place.daan.ok("daan", "check")
+
+
 def test_a_colleagues_picture_is_not_shown_half():
     with Servers() as servers, Place(servers) as place:
         admin = Client(place.server.url, place.server.ca)
