@@ -187,10 +187,13 @@ on_add_ground (GtkWidget *button, Card *card)
 static GtkWidget *
 make_button (Card *card, const char *label, const char *told, const char *name, GCallback clicked)
 {
-  GtkWidget *button = gtk_button_new ();
+  /* Not an AdwButtonContent: its label would name the button, and not say which agency it is about. */
+  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  gtk_button_set_child (GTK_BUTTON (button), g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", "list-add-symbolic", "label",
-                                                           label, NULL));
+  gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_IMAGE, "icon-name", "list-add-symbolic", "accessible-role",
+                                               GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
+  gtk_box_append (GTK_BOX (box), gtk_label_new (label));
+  gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, told, -1);
   gtk_widget_add_css_class (button, "flat");
   kt_keyed_name_focus (button, name);

@@ -213,7 +213,8 @@ dup_when (KtRecord *consent)
 static GtkWidget *
 make_small_button (Card *card, const char *label, const char *told, GCallback clicked)
 {
-  GtkWidget *button = gtk_button_new_with_label (label);
+  /* A label of its own: a button's would name it to a screen reader, and not say whose answer it is about. */
+  GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "child", gtk_label_new (label), NULL);
 
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
