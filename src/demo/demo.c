@@ -7,8 +7,10 @@
 #include "base/clock.h"
 #include "base/signature.h"
 #include "demo/demo-data.h"
+#include "demo/demo-picture.h"
 #include "demo/script.h"
 #include "store/key-slots.h"
+#include "store/picture-store.h"
 #include "store/outbox.h"
 #include "store/signatures.h"
 
@@ -143,6 +145,18 @@ note_family (KtStore *store, KtRecord *record, GError **error)
 }
 
 static gboolean
+put_picture (KtStore *store, KtRecord *record, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (strcmp (kt_record_get_type_name (record), "picture") != 0)
+    return TRUE;
+  bytes = kt_demo_load_picture (record, error);
+  return bytes != NULL && kt_store_put_picture (store, kt_record_get_id (record), g_bytes_get_data (bytes, NULL),
+                                                g_bytes_get_size (bytes), error);
+}
+
+static gboolean
 adopt_all (KtStore *store, gpointer data, GError **error)
 {
   GPtrArray *records = data;
@@ -150,7 +164,8 @@ adopt_all (KtStore *store, gpointer data, GError **error)
   if (!make_keys_known (store, error))
     return FALSE;
   for (guint i = 0; i < records->len; i++)
-    if (!kt_store_adopt (store, records->pdata[i], NULL, error) || !note_family (store, records->pdata[i], error))
+    if (!kt_store_adopt (store, records->pdata[i], NULL, error) || !note_family (store, records->pdata[i], error) ||
+        !put_picture (store, records->pdata[i], error))
       return FALSE;
   return TRUE;
 }

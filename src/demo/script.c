@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/signature.h"
+#include "demo/demo-picture.h"
 #include "demo/demo.h"
 #include "demo/script-value.h"
 #include "model/paper.h"
@@ -126,13 +127,16 @@ make_record (Player *player, json_object *event, KtEditInfo *info, json_object *
   const char *type_name = kt_json_get_string (event, "make"), *key = kt_json_get_string (event, "key");
   const KtType *type = kt_type_find (type_name);
   g_autofree char *tail = derive (player, "id", key);
-  g_autofree char *nonce = derive (player, "nonce", key);
+  g_autofree char *nonce = derive (player, "nonce", key), *salt = derive (player, "salt", key);
   g_autofree char *id = g_strconcat (type_name, ":", tail, NULL);
   g_autofree Played *played = g_new0 (Played, 1);
 
   g_assert (type != NULL && !g_hash_table_contains (player->played, key));
   if (strcmp (type_name, "family") == 0)
     g_set_str (&player->family_id, id);
+  if (kt_json_get_string (event, "file") != NULL &&
+      !kt_demo_describe_picture (kt_json_get_string (event, "file"), salt, changes, error))
+    return FALSE;
   info->nonce = type->append_only ? nonce : NULL;
   played->now = kt_record_new (type, type->append_only ? NULL : id, player->family_id, info, changes, error);
   if (played->now == NULL)

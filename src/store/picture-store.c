@@ -114,6 +114,21 @@ kt_store_add_picture (KtStore *store, const char *family, const KtEditInfo *info
   return intake.record;
 }
 
+static gboolean
+run_put (KtStore *store, gpointer data, GError **error)
+{
+  return put_pieces (store, data, error);
+}
+
+gboolean
+kt_store_put_picture (KtStore *store, const char *id, const guint8 *bytes, gsize len, GError **error)
+{
+  g_autoptr (KtRecord) record = kt_store_load (store, id, error);
+  Intake intake = { .bytes = bytes, .len = len, .record = record };
+
+  return record != NULL && kt_store_transaction (store, run_put, &intake, error);
+}
+
 /* ---- Reading one ---- */
 
 typedef struct {

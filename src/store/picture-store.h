@@ -16,6 +16,10 @@
 KtRecord *kt_store_add_picture (KtStore *store, const char *family, const KtEditInfo *info, json_object *details,
                                 guint8 *bytes, gsize len, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The bytes of a picture whose record is here already, and says that it is these (the examples'). In a transaction of the
+ * caller's, or not. */
+gboolean kt_store_put_picture (KtStore *store, const char *id, const guint8 *bytes, gsize len, GError **error);
+
 /* Hands a picture's bytes on, piece by piece, after it was seen to be whole. FALSE: KT_STORE_ERROR_NOT_FOUND (no such
  * picture), KT_STORE_ERROR_NOT_YET (not all of it came in yet), KT_STORE_ERROR_CORRUPT, or what take said. */
 typedef gboolean (*KtPictureTake) (const guint8 *bytes, gsize len, gpointer user_data, GError **error);

@@ -179,6 +179,29 @@ def visit(app):
     app.words("What matters to us")
 
 
+WITH_PICTURES = {"nl": ("via oma werkt", "Drie stickers op een rij"), "en": ("by way of gran works", "Three stickers in a row")}
+
+
+def pictures(app):
+    """A visit with one of the examples' pictures, and that picture by itself."""
+    visit_words, caption = WITH_PICTURES[app.lang]
+    app.action("family.show-visits")
+    app.press_own(contains=visit_words, role="button")
+    app.find("button", contains=caption)
+    yield "visit-pictures"
+    app.press_own(contains=caption, role="button")
+    app.find("image", caption)
+    yield "picture"
+    app.action("picture.change")
+    app.words("caption")
+    yield "picture-sheet"
+    escape(app, "caption")
+    app.action("navigation.pop")
+    app.words("How did it go?")
+    app.action("navigation.pop")
+    app.words("Plan a visit")
+
+
 def goal(app):
     """A goal by itself, with its history."""
     app.action("family.show-plan")
@@ -238,5 +261,6 @@ def whole(app):
     yield from sections(app)
     yield from sheets(app)
     yield from visit(app)
+    yield from pictures(app)
     yield from goal(app)
     yield from decide(app)
