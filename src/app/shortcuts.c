@@ -37,7 +37,7 @@ static const KtShortcut families[] = {
   { NULL, { "<Alt>6" }, N_("Partners") },
   { NULL, { "<Control>p" }, N_("Print the plan") },
   { NULL, { "<Control>v" }, N_("In a visit: add the picture that was copied") },
-  { NULL, { "Page_Down" }, N_("The next picture") },
+  { NULL, { "n" }, N_("The next picture") },
   { NULL, { "plus" }, N_("A picture larger") },
   { NULL, { "r" }, N_("A picture turned") },
   { NULL },

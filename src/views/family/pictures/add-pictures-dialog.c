@@ -19,6 +19,7 @@ struct _KtAddPicturesDialog {
   json_object *captions;     /* owned: file name → caption, as typed */
   gint64 position;           /* of the next one */
   gboolean saving;
+  gboolean kind_said;        /* by a person */
   /* template */
   GtkBox *list;
   AdwBin *form_place;
@@ -138,6 +139,27 @@ on_changed (KtAddPicturesDialog *self)
 }
 
 static void
+on_form_changed (KtAddPicturesDialog *self)
+{
+  self->kind_said = TRUE;
+  on_changed (self);
+}
+
+/* A document is a scan until somebody says otherwise. */
+static void
+on_item_changed (KtAddPicturesDialog *self)
+{
+  if (!self->kind_said && self->items->len == 1 && has_document (self))
+    {
+      g_autoptr (json_object) scan = json_object_new_object ();
+
+      json_object_object_add (scan, "kind", json_object_new_string ("scan"));
+      kt_record_form_set_values (self->form, scan);
+    }
+  on_changed (self);
+}
+
+static void
 take_out (KtAddPicturesDialog *self, KtPictureItem *item)
 {
   g_ptr_array_remove (self->items, item);
@@ -189,7 +211,8 @@ static void
 tell_kept (KtAddPicturesDialog *self)
 {
   guint n = self->kept->len;
-  g_autofree char *said = g_strdup_printf (ngettext ("Picture kept", "%u pictures kept", n), n);
+  /* Translators: a number of pictures, of which there are several. */
+  g_autofree char *said = n == 1 ? g_strdup (_ ("Kept")) : g_strdup_printf (_ ("%u kept"), n);
   Undo *undo = g_new0 (Undo, 1);
 
   *undo = (Undo) { g_object_ref (self->context), g_object_ref (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)))),
@@ -314,7 +337,7 @@ kt_add_pictures_dialog_take (KtAddPicturesDialog *self, KtPictureIntake *intake)
   gtk_box_append (self->list, item);
   if (self->items->len == 1)
     kt_picture_item_focus_when_shown (KT_PICTURE_ITEM (item));
-  g_signal_connect_object (item, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (item, "changed", G_CALLBACK (on_item_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (item, "left-out", G_CALLBACK (on_left_out), self, G_CONNECT_SWAPPED);
   update (self);
 }
@@ -386,7 +409,7 @@ build_form (KtAddPicturesDialog *self)
   self->form = KT_RECORD_FORM (form);
   kt_record_form_set_values (self->form, presets);
   adw_bin_set_child (self->form_place, form);
-  g_signal_connect_object (form, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (form, "changed", G_CALLBACK (on_form_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (form, "activate", G_CALLBACK (on_save), self, G_CONNECT_SWAPPED);
 }
 

@@ -6,6 +6,7 @@
 #include "views/family/family-text.h"
 #include "views/family/pictures/picture-text.h"
 #include "widgets/page.h"
+#include "widgets/picture-thumb.h"
 
 #define SIDE 72
 
@@ -13,11 +14,8 @@ struct _KtPictureItem {
   AdwBin parent;
   KtPictureIntake *intake;   /* owned */
   /* borrowed */
-  GtkStack *face;
-  GtkPicture *thumb;
-  GtkImage *sign;
   GtkLabel *refusal;
-  GtkWidget *progress, *caption;
+  GtkWidget *thumb, *progress, *caption;
 };
 
 G_DEFINE_FINAL_TYPE (KtPictureItem, kt_picture_item, ADW_TYPE_BIN)
@@ -43,13 +41,9 @@ show_progress (KtPictureItem *self)
 static void
 show_face (KtPictureItem *self)
 {
-  GdkTexture *thumb = kt_picture_intake_get_thumb (self->intake);
-
-  if (thumb != NULL)
-    gtk_picture_set_paintable (self->thumb, GDK_PAINTABLE (thumb));
-  gtk_image_set_from_icon_name (self->sign, kt_picture_intake_get_error (self->intake) != NULL ? "dialog-warning-symbolic"
-                                                                                               : "x-office-document-symbolic");
-  gtk_stack_set_visible_child (self->face, thumb != NULL ? GTK_WIDGET (self->thumb) : GTK_WIDGET (self->sign));
+  kt_picture_thumb_set (self->thumb, kt_picture_intake_get_thumb (self->intake),
+                        kt_picture_intake_get_error (self->intake) != NULL ? "dialog-warning-symbolic"
+                                                                           : "x-office-document-symbolic");
 }
 
 static void
@@ -98,23 +92,6 @@ on_leave_out (KtPictureItem *self)
 }
 
 /* ---- Building ---- */
-
-static GtkWidget *
-make_face (KtPictureItem *self)
-{
-  self->face = GTK_STACK (gtk_stack_new ());
-  self->thumb = GTK_PICTURE (gtk_picture_new ());
-  self->sign = GTK_IMAGE (gtk_image_new_from_icon_name ("image-x-generic-symbolic"));
-  gtk_picture_set_content_fit (self->thumb, GTK_CONTENT_FIT_COVER);
-  gtk_image_set_pixel_size (self->sign, 28);
-  g_object_set (self->face, "width-request", SIDE, "height-request", SIDE, "valign", GTK_ALIGN_START, "overflow",
-                GTK_OVERFLOW_HIDDEN, "hexpand", FALSE, NULL);
-  gtk_widget_add_css_class (GTK_WIDGET (self->face), "kt-thumb");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->face), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  gtk_stack_add_child (self->face, GTK_WIDGET (self->sign));
-  gtk_stack_add_child (self->face, GTK_WIDGET (self->thumb));
-  return GTK_WIDGET (self->face);
-}
 
 static GtkWidget *
 make_name (KtPictureItem *self)
@@ -195,7 +172,8 @@ kt_picture_item_new (KtPictureIntake *intake, const char *caption)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   self->intake = g_object_ref (intake);
-  gtk_box_append (GTK_BOX (box), make_face (self));
+  self->thumb = kt_picture_thumb_new (SIDE, "image-x-generic-symbolic");
+  gtk_box_append (GTK_BOX (box), self->thumb);
   gtk_box_append (GTK_BOX (box), make_texts (self, caption));
   gtk_box_append (GTK_BOX (box), make_leave_out (self));
   adw_bin_set_child (ADW_BIN (self), box);

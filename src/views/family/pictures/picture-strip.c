@@ -10,6 +10,7 @@
 #include "views/family/pictures/picture-text.h"
 #include "widgets/keyed-box.h"
 #include "widgets/picture-decode.h"
+#include "widgets/picture-thumb.h"
 #include "widgets/state-mark.h"
 
 #include <adwaita.h>
@@ -26,41 +27,29 @@ on_open (GtkWidget *button, KtFamilyContext *context)
 
 /* What cannot be shown small keeps its sign. */
 static void
-on_loaded (GtkWidget *face, const char *id, GdkTexture *texture, const GError *error)
+on_loaded (GtkWidget *thumb, const char *id, GdkTexture *texture, const GError *error)
 {
-  GtkWidget *thumb = gtk_stack_get_child_by_name (GTK_STACK (face), "thumb");
+  if (texture != NULL)
+    kt_picture_thumb_set (thumb, texture, NULL);
+}
 
-  if (texture == NULL)
-    return;
-  gtk_picture_set_paintable (GTK_PICTURE (thumb), GDK_PAINTABLE (texture));
-  gtk_stack_set_visible_child (GTK_STACK (face), thumb);
+static const char *
+sign_of (KtRecord *picture, gboolean coming)
+{
+  if (coming)
+    return "content-loading-symbolic";
+  return kt_picture_is_document (picture) ? "x-office-document-symbolic" : "image-x-generic-symbolic";
 }
 
 static GtkWidget *
-make_sign (KtFamilyContext *context, KtRecord *picture, gboolean coming)
+make_thumb (KtFamilyContext *context, KtRecord *picture)
 {
-  const char *icon = kt_picture_is_document (picture) ? "x-office-document-symbolic" : "image-x-generic-symbolic";
-  GtkWidget *sign = gtk_image_new_from_icon_name (coming ? "content-loading-symbolic" : icon);
-
-  gtk_image_set_pixel_size (GTK_IMAGE (sign), 28);
-  return sign;
-}
-
-static GtkWidget *
-make_face (KtFamilyContext *context, KtRecord *picture)
-{
-  GtkWidget *face = gtk_stack_new (), *thumb = gtk_picture_new ();
   g_autofree char *coming = kt_picture_coming (context, picture);
+  GtkWidget *thumb = kt_picture_thumb_new (SIDE, sign_of (picture, coming != NULL));
 
-  gtk_picture_set_content_fit (GTK_PICTURE (thumb), GTK_CONTENT_FIT_COVER);
-  g_object_set (face, "width-request", SIDE, "height-request", SIDE, "overflow", GTK_OVERFLOW_HIDDEN, "halign",
-                GTK_ALIGN_START, NULL);
-  gtk_widget_add_css_class (face, "kt-thumb");
-  gtk_stack_add_named (GTK_STACK (face), make_sign (context, picture, coming != NULL), "sign");
-  gtk_stack_add_named (GTK_STACK (face), thumb, "thumb");
   if (coming == NULL && !kt_picture_is_document (picture))
-    kt_picture_load (context, face, picture, KT_PICTURE_THUMB, on_loaded);
-  return face;
+    kt_picture_load (context, thumb, picture, KT_PICTURE_THUMB, on_loaded);
+  return thumb;
 }
 
 /* The caption, and the state only where it says something. */
@@ -88,7 +77,7 @@ make_picture (KtFamilyContext *context, KtRecord *picture)
   GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   g_autofree char *told = kt_picture_told (context, picture);
 
-  gtk_box_append (GTK_BOX (box), make_face (context, picture));
+  gtk_box_append (GTK_BOX (box), make_thumb (context, picture));
   gtk_box_append (GTK_BOX (box), make_foot (context, picture));
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "flat");

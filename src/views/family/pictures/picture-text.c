@@ -24,13 +24,12 @@ kt_picture_title (KtRecord *picture)
 char *
 kt_picture_meta (KtFamilyContext *context, KtRecord *picture)
 {
-  const char *kind = kt_record_get_text (picture, "caption") != NULL ? kt_record_choice_text (picture, "kind") : NULL;
   const char *state = kt_state_text (kt_family_context_get_state (context, kt_record_get_id (picture)));
   g_auto (GStrv) about = kt_record_dup_list (picture, "about");
   g_autofree char *names = kt_family_names_of (context, (const char *const *) about);
   g_autofree char *date = kt_date_text_short (kt_record_get_text (picture, "date"));
 
-  return kt_join_dots (kind != NULL ? kind : "", names, date, state != NULL ? state : "", NULL);
+  return kt_join_dots (names, date, state != NULL ? state : "", NULL);
 }
 
 static gboolean
@@ -55,10 +54,11 @@ kt_picture_coming (KtFamilyContext *context, KtRecord *picture)
 char *
 kt_picture_told (KtFamilyContext *context, KtRecord *picture)
 {
+  const char *kind = kt_record_get_text (picture, "caption") != NULL ? kt_record_choice_text (picture, "kind") : NULL;
   g_autofree char *title = kt_picture_title (picture), *meta = kt_picture_meta (context, picture);
   g_autofree char *coming = kt_picture_coming (context, picture);
 
-  return kt_join_dots (title, meta, coming != NULL ? coming : "", NULL);
+  return kt_join_dots (title, kind != NULL ? kind : "", meta, coming != NULL ? coming : "", NULL);
 }
 
 void

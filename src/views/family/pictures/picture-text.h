@@ -6,11 +6,11 @@
 
 /* Its caption, or what kind it is. */
 char *kt_picture_title (KtRecord *picture);
-/* "Drawing · Noor · 24 Nov · Only on this device": what stands under it. */
+/* "Noor · 24 Nov · Only on this device": what stands under it. */
 char *kt_picture_meta (KtFamilyContext *context, KtRecord *picture);
 /* "Still on its way: 3 of 8 pieces are here." NULL when all of it is. */
 char *kt_picture_coming (KtFamilyContext *context, KtRecord *picture);
-/* Title and meta and what is still to come, for a screen reader. */
+/* Title, kind, meta and what is still to come, for a screen reader. */
 char *kt_picture_told (KtFamilyContext *context, KtRecord *picture);
 /* Appends to a print (widgets/keyed-box.h) all that is shown of a picture. */
 void kt_picture_print (KtFamilyContext *context, GString *print, KtRecord *picture);
