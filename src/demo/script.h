@@ -3,8 +3,8 @@
 /* A family's script: a list of what was written down on which day, in both languages, played into records.
  * An event: {"make": type, "key"} or {"edit": key}; "day", "time"?, "by"? (ilse), "set": {field: value},
  * "with"? "phone"? "agreed"? "note"?; "only" a worker "until" a day: before it, only her store has it;
- * "file": of a picture (demo-picture.h); "parallel": written without having seen other parallel edits. A "print-record" gets what stood on the paper from the
- * plan as Ilse has it at that moment.
+ * "file": of a picture (demo-picture.h); "parallel": written without having seen other parallel edits. A "print-record"
+ * gets what stood on the paper from the plan as Ilse has it at that moment.
  * Values: "@key" a record of the family, "@@login" a worker, {"nl","en"}, {"day", "at"?, "weekday"?} a date,
  * {"age", "on"?} a birth date, {"years"} that many years from the start. */
 #include "model/record.h"
