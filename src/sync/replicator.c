@@ -240,6 +240,7 @@ kt_replicator_run (const KtStoreCaller *store, KtTransport *transport, const cha
   result->full |= is_full (failure);
   pass.told = failure == NULL || result->full;
   kt_pass_call_store (&pass, end_in_one, &pass, failure == NULL ? &failure : NULL);
+  result->full |= is_full (failure);
   hand_families (&pass);
   result->retry_after = (guint) g_atomic_int_get (&transport->retry_after);
   g_ptr_array_unref (pass.databases);
