@@ -48,23 +48,6 @@ kt_store_is_erased (KtStore *store, const char *id, gboolean *erased, GError **e
   return kt_statement_step (store, query, erased, error);
 }
 
-/* Every column of every row, one after another. Returns: (transfer full). */
-static GStrv
-list_texts (KtStore *store, const char *sql, const char *text, GError **error)
-{
-  g_autoptr (KtStatement) query = kt_store_statement (store, sql, error);
-  g_autoptr (GStrvBuilder) found = g_strv_builder_new ();
-  gboolean ok;
-
-  if (query == NULL)
-    return NULL;
-  kt_bind_text (query, 1, text);
-  while (kt_statement_next (store, query, &ok, error))
-    for (int i = 0; i < sqlite3_column_count (query); i++)
-      g_strv_builder_add (found, kt_column_text (query, i));
-  return ok ? g_strv_builder_end (found) : NULL;
-}
-
 /* ---- Into escrow ---- */
 
 static gboolean
@@ -177,7 +160,7 @@ static gboolean
 remove_copies (KtStore *store, const char *list, const char *write, const char *id, GError **error)
 {
   static const int flags = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
-  g_auto (GStrv) found = list_texts (store, list, id, error);
+  g_auto (GStrv) found = kt_store_list_texts (store, list, id, error);
 
   for (guint i = 0; found != NULL && found[i] != NULL && found[i + 1] != NULL; i += 2)
     {
@@ -288,7 +271,7 @@ erase_place (KtStore *store, const char *name, KtErased *result, GError **error)
     "DELETE FROM databases WHERE name = ?1",
   };
   g_autofree char *id = g_strconcat ("database:", name, NULL);
-  g_auto (GStrv) ids = list_texts (store, "SELECT id FROM docs JOIN databases USING (db) WHERE name = ?1", name, error);
+  g_auto (GStrv) ids = kt_store_list_texts (store, "SELECT id FROM docs JOIN databases USING (db) WHERE name = ?1", name, error);
 
   if (ids == NULL)
     return FALSE;
@@ -305,14 +288,14 @@ erase_place (KtStore *store, const char *name, KtErased *result, GError **error)
 static gboolean
 erase_rest (KtStore *store, const char *family, KtErased *result, GError **error)
 {
-  g_auto (GStrv) known = list_texts (store, "SELECT name FROM databases WHERE family = ?1 AND known = 1", family, error);
+  g_auto (GStrv) known = kt_store_list_texts (store, "SELECT name FROM databases WHERE family = ?1 AND known = 1", family, error);
   g_auto (GStrv) waiting = NULL;
 
   if (known == NULL)
     return FALSE;
   if (known[0] != NULL)
     return TRUE;
-  waiting = list_texts (store, "SELECT name FROM databases WHERE family = ?1", family, error);
+  waiting = kt_store_list_texts (store, "SELECT name FROM databases WHERE family = ?1", family, error);
   if (waiting == NULL)
     return FALSE;
   for (guint i = 0; waiting[i] != NULL; i++)

@@ -6,10 +6,10 @@
 #include "store/store-private.h"
 
 /* The family's own record is here, no database of it is known to be at the server, and it was not asked yet. */
-static GPtrArray *
+static GStrv
 list_homeless (KtStore *store, GError **error)
 {
-  g_autoptr (KtStatement) query = kt_store_statement (
+  return kt_store_list_texts (
       store,
       "SELECT docs.id FROM docs JOIN databases ON databases.db = docs.db"
       " WHERE databases.known = 0 AND docs.id = databases.family AND NOT docs.deleted"
@@ -17,24 +17,16 @@ list_homeless (KtStore *store, GError **error)
       " AND NOT EXISTS (SELECT 1 FROM requests WHERE kind = 'family-new' AND requests.family = docs.id)"
       " AND NOT EXISTS (SELECT 1 FROM settings WHERE key = 'example.' || docs.id)"
       " ORDER BY docs.id",
-      error);
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
-  gboolean ok;
-
-  if (query == NULL)
-    return NULL;
-  while (kt_statement_next (store, query, &ok, error))
-    g_ptr_array_add (found, kt_column_dup (query, 0));
-  return ok ? g_steal_pointer (&found) : NULL;
+      NULL, error);
 }
 
 static gboolean
 run_ask (KtStore *store, gpointer data, GError **error)
 {
-  g_autoptr (GPtrArray) families = list_homeless (store, error);
+  g_auto (GStrv) families = list_homeless (store, error);
 
-  for (guint i = 0; families != NULL && i < families->len; i++)
-    if (!kt_store_ask (store, "family-new", families->pdata[i], NULL, NULL, error))
+  for (guint i = 0; families != NULL && families[i] != NULL; i++)
+    if (!kt_store_ask (store, "family-new", families[i], NULL, NULL, error))
       return FALSE;
   /* Refused, and then let in after all. */
   return families != NULL &&
@@ -63,24 +55,19 @@ kt_store_note_example (KtStore *store, const char *family, GError **error)
 GHashTable *
 kt_store_list_examples (KtStore *store, GError **error)
 {
-  g_autoptr (KtStatement) query = kt_store_statement (
+  g_auto (GStrv) ids = kt_store_list_texts (
       store,
-      "SELECT substr (key, 9) AS id FROM settings WHERE key GLOB 'example.*'"
+      "SELECT substr (key, 9) FROM settings WHERE key GLOB 'example.*'"
       " AND NOT EXISTS (SELECT 1 FROM databases WHERE databases.family = substr (key, 9) AND known)",
-      error);
-  g_autoptr (GHashTable) examples = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gboolean row;
+      NULL, error);
+  GHashTable *examples;
 
-  if (query == NULL)
+  if (ids == NULL)
     return NULL;
-  while (TRUE)
-    {
-      if (!kt_statement_step (store, query, &row, error))
-        return NULL;
-      if (!row)
-        return g_steal_pointer (&examples);
-      g_hash_table_add (examples, kt_column_dup (query, 0));
-    }
+  examples = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; ids[i] != NULL; i++)
+    g_hash_table_add (examples, g_strdup (ids[i]));
+  return examples;
 }
 
 /* ---- Putting away ---- */

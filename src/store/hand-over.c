@@ -119,22 +119,6 @@ send_parcel (Parcel *parcel, GError **error)
 
 /* ---- What goes into it ---- */
 
-/* One column as texts. Returns: (transfer full). */
-static GStrv
-list_texts (KtStore *store, const char *sql, const char *text, GError **error)
-{
-  g_autoptr (KtStatement) query = kt_store_statement (store, sql, error);
-  g_autoptr (GStrvBuilder) found = g_strv_builder_new ();
-  gboolean ok;
-
-  if (query == NULL)
-    return NULL;
-  kt_bind_text (query, 1, text);
-  while (kt_statement_next (store, query, &ok, error))
-    g_strv_builder_add (found, kt_column_text (query, 0));
-  return ok ? g_strv_builder_end (found) : NULL;
-}
-
 /* What is unsent of a record, or the whole of it when only pieces are. *work: (transfer full) (nullable). */
 static gboolean
 collect_work (KtStore *store, const char *id, json_object **work, GError **error)
@@ -173,7 +157,7 @@ add_record (Parcel *parcel, const char *id, GError **error)
 static gboolean
 add_records (Parcel *parcel, GError **error)
 {
-  g_auto (GStrv) ids = list_texts (
+  g_auto (GStrv) ids = kt_store_list_texts (
       parcel->store,
       "SELECT docs.id FROM databases JOIN docs USING (db) JOIN revs USING (doc)"
       " WHERE family = ?1 AND closed IS NOT NULL AND known = 1 AND docs.state <> 2 AND leaf = 1 AND revs.state = 0"
@@ -205,7 +189,7 @@ is_handed_over (KtStore *store, const char *id, const char *what, gboolean *is, 
 static gboolean
 add_drafts (Parcel *parcel, GError **error)
 {
-  g_auto (GStrv) keys = list_texts (
+  g_auto (GStrv) keys = kt_store_list_texts (
       parcel->store,
       "SELECT key FROM drafts WHERE EXISTS (SELECT 1 FROM docs JOIN databases USING (db)"
       " WHERE family = ?1 AND closed IS NOT NULL AND instr (key, docs.id) > 0 AND docs.id <> ?1)"
@@ -232,9 +216,9 @@ add_drafts (Parcel *parcel, GError **error)
 static gboolean
 gather (Parcel *parcel, GError **error)
 {
-  g_auto (GStrv) families = list_texts (
+  g_auto (GStrv) families = kt_store_list_texts (
       parcel->store,
-      "SELECT DISTINCT family FROM databases WHERE closed IS NOT NULL AND known = 1 AND family IS NOT NULL AND ?1 IS NULL"
+      "SELECT DISTINCT family FROM databases WHERE closed IS NOT NULL AND known = 1 AND family IS NOT NULL"
       " ORDER BY family",
       NULL, error);
 

@@ -317,22 +317,6 @@ take_one (KtStore *store, const char *id, KtTakenOver *taken, GError **error)
   return take_all (store, found->pdata[0], taken, error);
 }
 
-/* sql: with one text, one column. Returns: (transfer full). */
-static GStrv
-list_ids (KtStore *store, const char *sql, const char *text, GError **error)
-{
-  g_autoptr (KtStatement) query = kt_store_statement (store, sql, error);
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-  gboolean ok;
-
-  if (query == NULL)
-    return NULL;
-  kt_bind_text (query, 1, text);
-  while (kt_statement_next (store, query, &ok, error))
-    g_strv_builder_add (ids, kt_column_text (query, 0));
-  return ok ? g_strv_builder_end (ids) : NULL;
-}
-
 typedef struct {
   const char *id;
   KtTakenOver taken;
@@ -343,7 +327,7 @@ static gboolean
 run_take (KtStore *store, gpointer data, GError **error)
 {
   Take *take = data;
-  g_auto (GStrv) pieces = list_ids (
+  g_auto (GStrv) pieces = kt_store_list_texts (
       store, "SELECT id FROM offered WHERE taken IS NULL AND instr (body, '\"of\":\"' || ?1 || '\"') > 0 ORDER BY id",
       take->id, error);
 
@@ -419,8 +403,8 @@ is_settled (KtStore *store, const char *body, gboolean *settled, GError **error)
 GPtrArray *
 kt_store_list_settled_offers (KtStore *store, GError **error)
 {
-  g_auto (GStrv) ids = list_ids (
-      store, "SELECT id FROM offered WHERE taken IS NOT NULL AND body <> '' AND ?1 IS NULL ORDER BY id", NULL, error);
+  g_auto (GStrv) ids = kt_store_list_texts (
+      store, "SELECT id FROM offered WHERE taken IS NOT NULL AND body <> '' ORDER BY id", NULL, error);
   g_autoptr (GPtrArray) settled = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++)

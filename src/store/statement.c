@@ -143,6 +143,23 @@ kt_statement_next (KtStore *store, KtStatement *statement, gboolean *ok, GError 
   return *ok && row;
 }
 
+GStrv
+kt_store_list_texts (KtStore *store, const char *sql, const char *text, GError **error)
+{
+  g_autoptr (KtStatement) query = kt_store_statement (store, sql, error);
+  g_autoptr (GStrvBuilder) found = g_strv_builder_new ();
+  gboolean ok;
+
+  if (query == NULL)
+    return NULL;
+  if (text != NULL)
+    kt_bind_text (query, 1, text);
+  while (kt_statement_next (store, query, &ok, error))
+    for (int i = 0; i < sqlite3_column_count (query); i++)
+      g_strv_builder_add (found, kt_column_text (query, i));
+  return ok ? g_strv_builder_end (found) : NULL;
+}
+
 gboolean
 kt_statement_run (KtStore *store, KtStatement *statement, GError **error)
 {

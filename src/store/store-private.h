@@ -56,6 +56,9 @@ void kt_bind_bytes (KtStatement *statement, int i, const char *bytes, gsize len)
 gboolean kt_statement_step (KtStore *store, KtStatement *statement, gboolean *row, GError **error);
 /* The same, for walking: TRUE while there is a row; then *ok says whether it was the end. */
 gboolean kt_statement_next (KtStore *store, KtStatement *statement, gboolean *ok, GError **error);
+/* Every column of every row as text, one after another. text: the first parameter (nullable: it has none). Returns:
+ * (transfer full); NULL with error. */
+GStrv kt_store_list_texts (KtStore *store, const char *sql, const char *text, GError **error);
 /* To its end, no rows wanted; ready to be bound and run again. */
 gboolean kt_statement_run (KtStore *store, KtStatement *statement, GError **error);
 /* A text column, "" for NULL: borrowed until the next step. */
