@@ -343,10 +343,12 @@ dup_paper (KtDecidePage *self)
 static void
 fill_follows (KtDecidePage *self)
 {
+  static const char *const not_on_paper[] = { "consent", "legal-ground", "goal-level", NULL };
+  const char *type = kt_record_get_type_name (self->seen);
   g_autofree char *who = dup_who_hears (self), *paper = dup_paper (self);
 
   gtk_list_box_remove_all (self->follows);
-  if (kt_record_get_scope (self->seen) == KT_SCOPE_PLAN)
+  if (kt_record_get_scope (self->seen) == KT_SCOPE_PLAN && !g_strv_contains (not_on_paper, type))
     gtk_list_box_append (self->follows,
                          make_follow ("printer-symbolic", _("Replace the paper on the fridge"), paper));
   if (*who != '\0')

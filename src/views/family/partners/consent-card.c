@@ -257,17 +257,19 @@ make_voice_row (Card *card, KtRecord *consent, const char *said)
 static GtkWidget *
 make_voice (Card *card, KtRecord *consent)
 {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *back;
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *button;
+  gboolean given = g_strcmp0 (kt_record_get_text (consent, "status"), "given") == 0;
   g_autofree char *said = dup_said (card->context, consent);
   g_autofree char *name = kt_family_name_of (card->context, kt_record_get_text (consent, "said_by"));
-  g_autofree char *told = kt_join_dots (_("Take back"), name, NULL);
+  g_autofree char *told = kt_join_dots (given ? _("Take back") : _("Write down the answer"), name, NULL);
 
   gtk_box_append (GTK_BOX (line), make_voice_row (card, consent, said));
-  if (g_strcmp0 (kt_record_get_text (consent, "status"), "given") != 0)
+  if (!given && g_strcmp0 (kt_record_get_text (consent, "status"), "asked") != 0)
     return line;
-  back = make_small_button (card, _("Take back"), told, G_CALLBACK (on_withdraw));
-  g_object_set_data_full (G_OBJECT (back), "kt-consent", g_strdup (kt_record_get_id (consent)), g_free);
-  gtk_box_append (GTK_BOX (line), back);
+  button = given ? make_small_button (card, _("Take back"), told, G_CALLBACK (on_withdraw))
+                 : make_small_button (card, _("Answer"), told, G_CALLBACK (on_answer));
+  g_object_set_data_full (G_OBJECT (button), "kt-consent", g_strdup (kt_record_get_id (consent)), g_free);
+  gtk_box_append (GTK_BOX (line), button);
   return line;
 }
 
