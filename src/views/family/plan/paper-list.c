@@ -9,6 +9,7 @@
 #include "views/family/plan/paper-left.h"
 #include "views/family/plan/plan-print.h"
 #include "widgets/keyed-box.h"
+#include "widgets/state-mark.h"
 
 #include <adwaita.h>
 
@@ -132,18 +133,34 @@ dup_under (const KtPaper *paper)
   return kt_join_dots (how != NULL ? how : "", count, NULL);
 }
 
+/* Who has which paper, and how far the note of it has come. */
+static GtkWidget *
+make_head (KtFamilyContext *context, const KtPaper *paper)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *state = kt_state_mark_new (kt_family_context_get_state (context, kt_record_get_id (paper->record)));
+  g_autofree char *title = kt_paper_text_title (kt_family_context_get_index (context), paper), *under = dup_under (paper);
+
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_box_append (GTK_BOX (texts), kt_wrapped_label (title, "heading"));
+  gtk_box_append (GTK_BOX (texts), kt_wrapped_label (under, "kt-quiet"));
+  gtk_box_append (GTK_BOX (head), texts);
+  if (state == NULL)
+    return head;
+  gtk_widget_set_valign (state, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (head), state);
+  return head;
+}
+
 static GtkWidget *
 make_paper (KtFamilyContext *context, const KtPaper *paper)
 {
-  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *buttons = g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 6, "line-spacing", 6, NULL);
-  g_autofree char *title = kt_paper_text_title (kt_family_context_get_index (context), paper), *under = dup_under (paper);
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "kt-card");
-  gtk_box_append (GTK_BOX (texts), kt_wrapped_label (title, "heading"));
-  gtk_box_append (GTK_BOX (texts), kt_wrapped_label (under, "kt-quiet"));
-  gtk_box_append (GTK_BOX (card), texts);
+  gtk_box_append (GTK_BOX (card), make_head (context, paper));
   if (paper->changes->len > 0)
     {
       gtk_box_append (GTK_BOX (card), make_changes (context, paper));
