@@ -2,6 +2,7 @@
 /* Does to a store what only a test would.
  *   store-tool newer DIR PASSPHRASE      as if a newer Keukentafel had written it
  *   store-tool stranger DIR PASSPHRASE   the devices that are known here turn out to be somebody else's
+ *   store-tool full DIR PASSPHRASE       as if the last pass had found no room on the disk
  *   store-tool readable DIR PASSPHRASE WORD   whether any page of the file, free ones too, says WORD, now or at any point
  *                                        of the log beside it: "yes" or "no" */
 #include <glib/gstdio.h>
@@ -78,6 +79,8 @@ sql_for (const char *what)
     return "PRAGMA user_version = 999";
   if (g_strcmp0 (what, "stranger") == 0)
     return "UPDATE device_keys SET worker = 'worker:0'; INSERT OR IGNORE INTO unchecked SELECT doc FROM docs";
+  if (g_strcmp0 (what, "full") == 0)
+    return "INSERT INTO settings (key, value) VALUES ('sync.full', '1')";
   return NULL;
 }
 

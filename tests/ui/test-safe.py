@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What was typed is not lost, what is locked is gone, and neither a language nor a server gets in the way."""
 import os
+import subprocess
 import sys
 
 from lib import a11y, display, tap, tour, work
 from lib.laptop import Client, Laptop, Servers, wait_until
 from lib.story import Clash
 
+STORE_TOOL = os.path.join(os.environ["BUILD_ROOT"], "tests/cli/store-tool")
 SECOND = 15  # characters a second, typed by real keys
 NOTE = ("vandaag was het rustig bij de deur en noor vertelde over school en over de tekening "
         "die ze voor oma heeft gemaakt")
@@ -150,6 +152,22 @@ def test_everything_safe_is_answered_with_a_list():
         app.find(contains="staan op de server", timeout=60)
         assert not app.has(contains="Hanan past op"), "what is at the server is still in the list"
         assert arrived(both.daan)
+
+
+def test_a_full_disk_is_named_until_there_is_room():
+    with Servers() as servers, display.Xvfb() as screen, Clash(servers, "nl") as both:
+        admin = Client(both.office.server.url, both.office.server.ca)
+        subprocess.run([STORE_TOOL, "full", both.ilse.profile_folder("ilse"), "keukentafel"], env=both.ilse.env(), check=True)
+        admin.fault("reset", times=0)
+        with both.ilse.app(screen) as app:
+            app.unlock()
+            app.find(contains=app.say("The disk is full"))
+            app.action("win.sync-page")
+            app.find(contains="De schijf van dit apparaat is vol. Wat je schrijft wordt bewaard en verzonden")
+            admin.control("POST", "calm")
+            app.press("Send now", role="button", timeout=60)
+            app.wait(lambda: not app.has(contains="De schijf van dit apparaat is vol"), "there is room again", 60)
+            app.find(contains="Alles is bewaard. Het laatste contact was")
 
 
 def arrived(desk):
