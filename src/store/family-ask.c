@@ -11,8 +11,8 @@ list_homeless (KtStore *store, GError **error)
 {
   return kt_store_list_texts (
       store,
-      "SELECT docs.id FROM docs JOIN databases ON databases.db = docs.db"
-      " WHERE databases.known = 0 AND docs.id = databases.family AND NOT docs.deleted"
+      "SELECT docs.id FROM databases CROSS JOIN docs ON docs.id = databases.family AND docs.db = databases.db"
+      " WHERE databases.known = 0 AND NOT docs.deleted"
       " AND NOT EXISTS (SELECT 1 FROM databases AS other WHERE other.family = docs.id AND other.known)"
       " AND NOT EXISTS (SELECT 1 FROM requests WHERE kind = 'family-new' AND requests.family = docs.id)"
       " AND NOT EXISTS (SELECT 1 FROM settings WHERE key = 'example.' || docs.id)"

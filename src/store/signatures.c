@@ -164,7 +164,7 @@ kt_store_list_doubts (KtStore *store, const char *family, GError **error)
 {
   g_autoptr (KtStatement) query = kt_store_statement (
       store,
-      "SELECT id, family, dot, why FROM doubts JOIN docs USING (doc) JOIN databases USING (db)"
+      "SELECT id, family, dot, why FROM doubts CROSS JOIN docs USING (doc) JOIN databases USING (db)"
       " WHERE why >= ?1 AND (?2 IS NULL OR family = ?2) ORDER BY id, dot",
       error);
   g_autoptr (GPtrArray) doubts = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_doubt_free);
