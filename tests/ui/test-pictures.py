@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A photo and a drawing with a visit: added, seen, changed, removed and back; what cannot be taken in says so and changes
 nothing; a lock in between keeps all or nothing; and the desktop learns of none of it."""
+import json
+import os
 import sys
 import time
+from pathlib import Path
 
-from lib import a11y, display, pictures, tap, work
+from lib import a11y, display, pictures, tap, tour, work
 from lib.laptop import TODAY, Laptop
 
+FULL_DISK = Path(os.environ["BUILD_ROOT"]) / "tests/cli/libfull-disk.so"
 WORDS = {"nl": "De straat, door Noor", "en": "The street, by Noor"}
 
 
@@ -155,6 +159,79 @@ def test_a_new_picture_is_undone():
             app.press("Undo", role="button")
             app.gone("button", contains="Toch niet")
         assert not kept(laptop)
+
+
+def test_a_full_disk_keeps_nothing_half_and_lets_go_on():
+    with display.Xvfb() as screen, Laptop("nl") as laptop:
+        path = laptop.file("one.png", pictures.png(600, 600, noise=True))
+        full = laptop.folder / "full"
+        env = {"LD_PRELOAD": FULL_DISK.name, "LD_LIBRARY_PATH": str(FULL_DISK.parent), "FULL_DISK_DIR": str(laptop.data),
+               "FULL_DISK_WHILE": str(full)}
+        with laptop.app(screen, env=env) as app:
+            to_the_table(app)
+            pictures.choose(app, path)
+            full.touch()
+            app.press("Keep", role="button")
+            app.words("The disk is full. You can go on reading and writing drafts; make room to save more.")
+            app.words("Choose more")  # it is all still there
+            full.unlink()
+            keep(app)
+            thumb(app, app.say("Photo"))
+        assert len(kept(laptop)) == 1, kept(laptop)
+        laptop.ok("ilse", "check")
+
+
+def test_what_is_still_on_its_way_says_so():
+    """As after a first round with the server: the record is here, its pieces are not yet."""
+    with display.Xvfb() as screen, Laptop("nl") as laptop:
+        family = next(doc["_id"] for doc in laptop.docs("family") if tour.FAMILY in doc["name"])
+        picture = {"_id": "picture:" + 32 * "7", "type": "picture", "family": family, "kind": "photo", "caption": "Komt nog",
+                   "media": "image/jpeg", "size": 600000, "digest": 64 * "a", "salt": 32 * "b",
+                   "chunks": " ".join(32 * digit for digit in "123"), "date": TODAY}
+        laptop.ok("ilse", "import", laptop.file("bundle.json", json.dumps({"docs": [picture]})))
+        with laptop.app(screen) as app:
+            app.unlock()
+            work.find_by_typing(app)
+            app.action("family.show-visits")
+            app.words("Pictures between visits")
+            says = app.say("Still on its way: %u of %u pieces are here.").replace("%u", "0", 1).replace("%u", "3")
+            a11y.act(app.find("button", contains=says))
+            app.words("Still on its way")
+            app.find(None, says)
+            assert "picture.copy" in app.actions()
+            assert not app.has("button", app.say("Save a copy …"))
+
+
+def save_copy(app, path):
+    app.press("Save a copy …", role="button")
+    app.words("Outside the safe?")
+    app.press("Cancel", role="button")
+    app.gone(None, app.say("Outside the safe?"))
+
+    def ask(app):
+        app.press("Save a copy …", role="button")
+        app.words("Outside the safe?")
+        app.press("Save a copy", role="button")
+    pictures.choose(app, path, ask, "Save a copy")
+    app.words("Copied. Whoever has the file can read it: keep it safe.")
+
+
+def test_a_document_leaves_the_store_only_after_a_warning():
+    content = b"%PDF-1.7 two pages"
+    with display.Xvfb() as screen, Laptop("en") as laptop:
+        path, copy = laptop.file("letter.pdf", content), laptop.folder / "copy.pdf"
+        with laptop.app(screen) as app:
+            to_the_table(app)
+            pictures.choose(app, path)
+            app.find(None, contains="In a PDF all of that stays")
+            app.write("Caption", "From the school")
+            keep(app)
+            a11y.act(thumb(app, "From the school"))
+            app.words("A PDF document")
+            save_copy(app, copy)
+        assert copy.read_bytes() == content
+        assert copy.stat().st_mode & 0o077 == 0, "others can read it"
+        assert [doc["kind"] for doc in kept(laptop)] == ["scan"]
 
 
 def test_a_lock_keeps_what_was_typed_and_no_half_picture():

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pictures for the tests, made here, and how a person chooses them in the desktop's own dialog."""
 import os
+import random
 import struct
 import subprocess
 import zlib
@@ -12,9 +13,10 @@ def chunk(name, data):
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
-def png(width, height, colour=(200, 60, 40), said=None):
-    """said: another size than there is."""
-    rows = (b"\0" + bytes(colour) * width) * height
+def png(width, height, colour=(200, 60, 40), said=None, noise=False):
+    """said: another size than there is; noise: as large as its dots."""
+    dots = random.Random(7).randbytes(width * height * 3) if noise else bytes(colour) * width * height
+    rows = b"".join(b"\0" + dots[row * width * 3:(row + 1) * width * 3] for row in range(height))
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", *(said or (width, height)), 8, 2, 0, 0, 0))
             + chunk(b"tEXt", b"Comment\0Kerkstraat") + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 

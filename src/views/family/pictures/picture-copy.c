@@ -59,6 +59,7 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Copy) copy = user_data;
   g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  KtSession *session = kt_family_context_get_session (copy->context);
   const char *id = kt_record_get_id (copy->picture);
 
   copy->file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
@@ -66,7 +67,7 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_list_store_append (files, copy->file);
   kt_recent_files_forget (G_LIST_MODEL (files));
-  kt_session_load_picture_async (kt_family_context_get_session (copy->context), id, NULL, read_cb, g_steal_pointer (&copy));
+  kt_session_load_picture_async (session, id, NULL, read_cb, g_steal_pointer (&copy));
 }
 
 static void

@@ -175,6 +175,7 @@ kt_picture_block_new (KtFamilyContext *context, const char *visit)
   for (guint i = 0; i < 2; i++)
     g_object_set_data_full (G_OBJECT (i == 0 ? parts : button), "kt-visit", g_strdup (visit), g_free);
   g_object_set_data_full (G_OBJECT (parts), "kt-context", g_object_ref (context), g_object_unref);
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), TRUE);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_add), context, 0);
   gtk_box_append (GTK_BOX (block), kt_heading_label (_ ("Pictures"), "heading"));

@@ -139,6 +139,8 @@ refresh_next (Close *part)
   g_autofree char *label = other ? g_strdup_printf (_ ("Next time: %s"), day) : g_strdup (_ ("Plan the next visit"));
 
   gtk_button_set_label (GTK_BUTTON (part->next), label);
+  /* a long date in large letters is wider than a telephone */
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (part->next))), TRUE);
 }
 
 static void
