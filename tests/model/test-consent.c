@@ -211,6 +211,44 @@ test_removed (void)
   g_assert_true (kt_consent_is_no (gone));
 }
 
+/* A yes stands before what is still to come, in whatever order they were written down. */
+static void
+test_yes_first (void)
+{
+  g_autoptr (GPtrArray) records = new_records ();
+  g_autoptr (KtFamilyIndex) index = NULL;
+  g_autoptr (GPtrArray) matters = NULL;
+  const KtConsentMatter *matter;
+
+  add_consent (records, "nine", "mum", "'status':'asked'");
+  add_consent (records, "nine", "dad", "'status':'given','date':'2026-11-01'");
+  index = kt_family_index_new (KT_TEST_FAMILY, records, TODAY);
+  matters = kt_family_index_list_consents (index, NULL);
+  matter = matters->pdata[0];
+  g_assert_cmpuint (matter->voices->len, ==, 2);
+  g_assert_cmpstr (kt_record_get_text (matter->voices->pdata[0], "said_by"), ==, "member:dad");
+  g_assert_cmpstr (kt_record_get_text (matter->voices->pdata[1], "said_by"), ==, "member:mum");
+}
+
+/* The version people go by comes first; another goal's are not among them. */
+static void
+test_levels (void)
+{
+  static const char *const fields[] = { "{'goal':'goal:1','version':1,'zero':'elke dag'}", "{'goal':'goal:1','version':10,'zero':'2 dagen'}",
+                                        "{'goal':'goal:2','version':3,'zero':'stil'}", "{'goal':'goal:1','version':2,'zero':'3 dagen'}" };
+  g_autoptr (GPtrArray) records = new_records (), levels = NULL;
+  g_autoptr (KtFamilyIndex) index = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    add_row (records, "goal-level", NULL, fields[i]);
+  index = kt_family_index_new (KT_TEST_FAMILY, records, TODAY);
+  levels = kt_family_index_list_levels (index, "goal:1");
+  g_assert_cmpuint (levels->len, ==, 3);
+  g_assert_cmpstr (kt_record_get_text (levels->pdata[0], "zero"), ==, "2 dagen");
+  g_assert_cmpstr (kt_record_get_text (levels->pdata[1], "zero"), ==, "3 dagen");
+  g_assert_cmpstr (kt_record_get_text (levels->pdata[2], "zero"), ==, "elke dag");
+}
+
 /* Restricted ratings are in no list the screens and the paper are made of. */
 static void
 test_nothing_restricted (void)
@@ -237,6 +275,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/consent/nobody-known", test_nobody_known);
   g_test_add_func ("/model/consent/matters-apart", test_matters_apart);
   g_test_add_func ("/model/consent/removed", test_removed);
+  g_test_add_func ("/model/consent/yes-first", test_yes_first);
+  g_test_add_func ("/model/consent/levels", test_levels);
   g_test_add_func ("/model/consent/nothing-restricted", test_nothing_restricted);
   return g_test_run ();
 }
