@@ -7,6 +7,7 @@
 #include "views/family/family-text.h"
 #include "views/family/partners/agency-card.h"
 #include "widgets/keyed-box.h"
+#include "widgets/part-button.h"
 
 struct _KtPartnersSection {
   KtSection parent;
@@ -24,16 +25,12 @@ on_add (GtkWidget *button, KtFamilyContext *context)
 static GtkWidget *
 make_adder (KtFamilyContext *context, gboolean alone)
 {
-  GtkWidget *button = gtk_button_new ();
+  GtkWidget *button = kt_part_button_new ("list-add-symbolic", _("Agency"), "agency");
 
-  gtk_button_set_child (GTK_BUTTON (button), g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", "list-add-symbolic", "label",
-                                                           _("Agency"), NULL));
   gtk_widget_set_halign (button, alone ? GTK_ALIGN_CENTER : GTK_ALIGN_START);
   gtk_widget_add_css_class (button, alone ? "suggested-action" : "flat");
   if (!alone)
     gtk_widget_add_css_class (button, "kt-add");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Agency"), -1);
-  kt_keyed_name_focus (button, "agency");
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_add), context, 0);
   return button;
 }

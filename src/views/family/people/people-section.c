@@ -8,6 +8,7 @@
 #include "views/family/people/person-row.h"
 #include "widgets/fold-box.h"
 #include "widgets/keyed-box.h"
+#include "widgets/part-button.h"
 
 struct _KtPeopleSection {
   KtSection parent;
@@ -53,20 +54,16 @@ on_add (GtkWidget *button, Adder *adder)
 static GtkWidget *
 make_adder (KtFamilyContext *context, const char *label, const char *type, const char *key, const char *value)
 {
-  GtkWidget *button = gtk_button_new ();
+  GtkWidget *button = kt_part_button_new ("list-add-symbolic", label, type);
   Adder *adder = g_new0 (Adder, 1);
 
   adder->context = g_object_ref (context);
   adder->type = type;
   adder->key = g_strdup (key);
   adder->value = g_strdup (value);
-  gtk_button_set_child (GTK_BUTTON (button), g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", "list-add-symbolic",
-                                                           "label", label, NULL));
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "kt-add");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  kt_keyed_name_focus (button, type);
   g_signal_connect_data (button, "clicked", G_CALLBACK (on_add), adder, adder_free, 0);
   return button;
 }

@@ -7,7 +7,7 @@
 #include "views/family/family-text.h"
 #include "widgets/coverage-ring.h"
 #include "widgets/fold-box.h"
-#include "widgets/keyed-box.h"
+#include "widgets/part-button.h"
 #include "widgets/person-avatar.h"
 
 #include <adwaita.h>
@@ -62,15 +62,11 @@ on_add_goal (GtkWidget *button, KtFamilyContext *context)
 static GtkWidget *
 make_add_goal (KtFamilyContext *context, const KtPerson *person)
 {
-  GtkWidget *button = gtk_button_new ();
   /* Translators: %s is a first name. */
   g_autofree char *label = g_strdup_printf (_ ("Goal for %s"), person->first);
+  GtkWidget *button = kt_part_button_new ("list-add-symbolic", label, "add goal");
 
-  gtk_button_set_child (GTK_BUTTON (button), g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", "list-add-symbolic",
-                                                           "label", label, NULL));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_object_set_data_full (G_OBJECT (button), "kt-whose", g_strdup (person->ref), g_free);
-  kt_keyed_name_focus (button, "add goal");
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_add_goal), context, 0);
   return button;
 }

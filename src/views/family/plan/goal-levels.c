@@ -9,6 +9,7 @@
 #include "views/family/record-dialog.h"
 #include "widgets/keyed-box.h"
 #include "widgets/page.h"
+#include "widgets/part-button.h"
 #include "widgets/state-mark.h"
 
 #include <adwaita.h>
@@ -105,12 +106,9 @@ on_add (GtkWidget *button, Card *card)
 static GtkWidget *
 make_button (Card *card, const char *icon, const char *label, GCallback clicked)
 {
-  GtkWidget *button = gtk_button_new ();
+  GtkWidget *button = kt_part_button_new (icon, label, icon);
 
-  gtk_button_set_child (GTK_BUTTON (button), g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", icon, "label", label, NULL));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_add_css_class (button, "flat");
-  kt_keyed_name_focus (button, icon);
   g_signal_connect (button, "clicked", clicked, card);
   return button;
 }
