@@ -44,6 +44,9 @@ async function keepSix() {
   globalThis[GLOBAL] = new globalThis[GLOBAL].constructor({ connections: 6 });
 }
 
+// A connection that is cut leaves promises inside of PouchDB that nobody listens to; the replication says it as well.
+process.on('unhandledRejection', () => {});
+
 async function main() {
   if (tuned) await keepSix();
   const local = new PouchDB(folder);
