@@ -31,7 +31,8 @@ const char *kt_picture_sniff (const guint8 *bytes, gsize len);
 
 /* Looks at what a person chose, and takes off in place what a camera adds: place, time, device, thumbnails, and
  * whatever stands behind the picture's end. What is needed to show it stays: colours, and the way up. A PDF stays as it
- * is. *len becomes less or stays. Returns: the media type (static); NULL with error, and the bytes are of no more use. */
+ * is, with its maker's name: to take that out of every place it can be would mean writing it anew; the window says so.
+ * *len becomes less or stays. Returns: the media type (static); NULL with error, and the bytes are of no more use. */
 const char *kt_picture_clean (guint8 *bytes, gsize *len, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What a file says of the picture in it, without decoding it. way_up: 1 to 8 as EXIF counts them, 1 as it lies. */

@@ -161,6 +161,23 @@ def test_a_new_picture_is_undone():
         assert not kept(laptop)
 
 
+def test_a_copied_picture_is_pasted():
+    """On the visit, and once more into the sheet that opened."""
+    with display.Xvfb() as screen, Laptop("nl") as laptop:
+        path = laptop.file("one.png", pictures.png(300, 200))
+        with laptop.app(screen) as app, pictures.Copied(screen, path):
+            to_the_table(app)
+            pasted = app.say("pasted picture")
+            for number in (1, 2):
+                app.display.focus()
+                app.display.key("ctrl+v")
+                app.wait(lambda: len(a11y.find_all(app.root, "label", pasted)) == number, f"{number} is not pasted")
+            app.write("Caption", "Geplakt")
+            keep(app)
+            thumb(app, "Geplakt")
+        assert sorted(doc.get("caption", "") for doc in kept(laptop)) == ["", "Geplakt"], kept(laptop)
+
+
 def test_a_full_disk_keeps_nothing_half_and_lets_go_on():
     with display.Xvfb() as screen, Laptop("nl") as laptop:
         path = laptop.file("one.png", pictures.png(600, 600, noise=True))

@@ -53,6 +53,21 @@ def choose(app, path, ask=lambda app: app.press("Add a picture", role="button"),
     app.display.focus()
 
 
+class Copied:
+    """Another program on the same screen, in which somebody copied this PNG."""
+
+    def __init__(self, screen, path):
+        self.process = subprocess.Popen([os.path.join(os.environ["BUILD_ROOT"], "tests/ui/copied-picture"), str(path)],
+                                        env={**os.environ, **screen.env}, stdout=subprocess.PIPE)
+
+    def __enter__(self):
+        assert self.process.stdout.readline() == b"ready\n"
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait(20)
+
+
 def left_on_the_disk(name):
     """Where the desktop keeps what people looked at: each place that knows this file's name."""
     found = []
