@@ -228,6 +228,7 @@ def papers(app):
     app.words("Paper to replace")
     yield "paper-overview"
     app.press("Prepare", role="button")
+    app.words("To bring up")  # the overview has the paper as well
     app.words("Paper to replace")
     yield "paper-prepare"
     app.action("navigation.pop")
