@@ -59,21 +59,41 @@ hand_error (Feed *feed, guint source, GError *error)
 
 /* ---- How much at a time ---- */
 
+/* The line broke on it. One that had gone on for long was far too large for what gets through between two breaks. */
 static void
-shrink (Feed *feed)
+note_cut (Feed *feed, double seconds)
 {
-  feed->limit = MAX (feed->limit / 2, KT_TUNE_PAGE_LEAST);
+  feed->limit = MAX (feed->limit / (seconds > KT_TUNE_PAGE_AIM ? 4 : 2), KT_TUNE_PAGE_LEAST);
+}
+
+/* What came took so long: as much as takes KT_TUNE_PAGE_AIM. */
+static void
+note_slow (Feed *feed, double seconds)
+{
+  feed->limit = MAX (feed->limit * KT_TUNE_PAGE_AIM / seconds, KT_TUNE_PAGE_LEAST);
 }
 
 static void
 adapt (Feed *feed, const KtChangesPage *page, double seconds)
 {
   if (seconds > KT_TUNE_PAGE_SECONDS)
-    shrink (feed);
+    note_slow (feed, seconds);
   else if (page->bytes > KT_TUNE_PAGE_BYTES)
     feed->limit = CLAMP (feed->limit * (double) KT_TUNE_PAGE_BYTES / page->bytes, KT_TUNE_PAGE_LEAST, KT_TUNE_PAGE_MOST);
   else if (seconds < KT_TUNE_PAGE_QUICK && page->rows >= feed->limit && page->bytes < KT_TUNE_PAGE_BYTES / 2)
     feed->limit = MIN (feed->limit * 2, KT_TUNE_PAGE_MOST);
+}
+
+/* First pages of several databases: only what they brought makes them slow, not how many were asked. */
+static void
+adapt_group (Feed *feed, const KtCall *calls, guint n, double seconds)
+{
+  gsize bytes = 0;
+
+  for (guint i = 0; i < n; i++)
+    bytes += calls[i].response.len;
+  if (seconds > KT_TUNE_PAGE_SECONDS && bytes > KT_TUNE_PAGE_HEAVY)
+    note_slow (feed, seconds);
 }
 
 /* ---- One source ---- */
@@ -105,14 +125,16 @@ fetch_page (Feed *feed, const KtFeedSource *source, const char *since, GError **
   gint64 start = g_get_monotonic_time ();
   guint limit = feed->limit;
   KtChangesPage *page = NULL;
+  double seconds;
 
   kt_remote_ask_changes (&call, source->database, since, limit, source->bodies);
   if (kt_calls_run (feed->transport, &call, 1, feed->cancellable, error))
     page = read_page (&call.response, since, limit, error);
+  seconds = (g_get_monotonic_time () - start) / 1e6;
   if (page == NULL)
-    shrink (feed);
+    note_cut (feed, seconds);
   else
-    adapt (feed, page, (g_get_monotonic_time () - start) / 1e6);
+    adapt (feed, page, seconds);
   return page;
 }
 
@@ -218,18 +240,24 @@ read_group (Feed *feed, guint first, guint n)
 {
   g_autofree KtCall *calls = g_new0 (KtCall, 2 * n);
   guint limit = feed->limit;
+  gint64 start = g_get_monotonic_time ();
   GError *error = NULL;
   gboolean whole, go_on;
+  double seconds;
 
   ask_group (feed, calls, first, n);
   whole = kt_calls_run (feed->transport, calls, 2 * n, feed->cancellable, &error);
+  seconds = (g_get_monotonic_time () - start) / 1e6;
+  if (whole)
+    adapt_group (feed, calls, 2 * n, seconds);
+  else
+    note_cut (feed, seconds);
   /* What did come over a line that broke is taken in all the same. */
   go_on = take_group (feed, calls, first, n, limit);
   for (guint i = 0; i < 2 * n; i++)
     kt_call_clear (&calls[i]);
   if (whole)
     return go_on;
-  shrink (feed);
   if (go_on)
     hand_error (feed, first, error);
   else

@@ -27,12 +27,16 @@
 #define KT_TUNE_ANSWER_BYTES (256 * 1024 * 1024)
 
 /* ---- Pulling ---- */
-/* Rows asked for at first; a page that comes quickly doubles the next, one that is slow or cut halves it. */
+/* Rows asked for at first; a page that comes quickly doubles the next, one that is cut halves or quarters it. */
 #define KT_TUNE_PAGE_FIRST 500
 #define KT_TUNE_PAGE_LEAST 5
 #define KT_TUNE_PAGE_MOST 1500
 /* What a page may take before the next is made smaller: short enough to lose little when the line is cut. */
 #define KT_TUNE_PAGE_SECONDS 4.0
+/* What that one should take then. */
+#define KT_TUNE_PAGE_AIM 2.0
+/* Less than this together is not what makes the first pages of a group of databases slow. */
+#define KT_TUNE_PAGE_HEAVY (64 * 1024)
 /* Below this the next page may be larger. */
 #define KT_TUNE_PAGE_QUICK 1.5
 /* A page of more bytes than this is too large whatever the line takes: it is held in memory twice while it is read. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Answers that are easily taken for success, or asked for again and again: a 201 that refuses every row, a 409 on our
- * mark, a 412 on a batch; and a feed that lists what the server may yet lose. */
+ * mark, a 412 on a batch; a feed that lists what the server may yet lose, and one that breaks off. */
 #include "sync/laptop.h"
 
 #include <string.h>
@@ -177,6 +177,60 @@ test_listed_then_lost (Table *table, gconstpointer data)
     }
 }
 
+/* The n-th request of the plan's rows, from 1; its number in all, or 0. size: (out) rows asked for. */
+static guint
+find_page (FakeTransport *fake, const char *plan, guint n, guint *size)
+{
+  g_autofree char *feed = g_strconcat ("/", plan, "/_changes", NULL);
+
+  for (guint i = 0; i < fake->log->len; i++)
+    {
+      const char *request = fake->log->pdata[i];
+
+      if (strstr (request, feed) == NULL || --n > 0)
+        continue;
+      *size = (guint) g_ascii_strtoull (strstr (request, "limit=") + strlen ("limit="), NULL, 10);
+      return i + 1;
+    }
+  return 0;
+}
+
+static FakeTransport *
+read_all (Table *table, Laptop *reader, Trouble trouble, guint at)
+{
+  FakeTransport *fake = fake_transport_new (table->couch);
+  KtSyncResult result;
+
+  fake->trouble = trouble;
+  fake->at = at;
+  laptop_try_sync (reader, fake, &result, NULL);
+  kt_sync_result_clear (&result);
+  return fake;
+}
+
+/* The page on which a line broke is smaller when the next pass asks for it. */
+static void
+test_cut_page (Table *table, gconstpointer data)
+{
+  g_autoptr (Laptop) other = laptop_new (table->couch), reader = laptop_new (table->couch);
+  g_autoptr (FakeTransport) whole = NULL, cut = NULL, after = NULL;
+  guint size, at;
+
+  for (guint i = 0; i < 100; i++)
+    g_free (add_goal (table));
+  laptop_sync (table->daan);
+  g_assert_true (kt_store_set_setting (other->store, "sync.page", "40", NULL));
+  g_assert_true (kt_store_set_setting (reader->store, "sync.page", "40", NULL));
+  whole = read_all (table, other, TROUBLE_NONE, 0);
+  at = find_page (whole, table->plan, 2, &size);
+  g_assert_cmpuint (size, ==, 40);
+  cut = read_all (table, reader, TROUBLE_CUT, at);
+  after = read_all (table, reader, TROUBLE_NONE, 0);
+  g_assert_cmpuint (find_page (after, table->plan, 1, &size), >, 0);
+  g_assert_cmpuint (size, <=, 20);
+  g_assert_cmpuint (laptop_sync (reader), ==, 0); /* it has all of it */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -185,5 +239,6 @@ main (int argc, char **argv)
   add ("/sync/answer/409-on-a-mark", test_mark_conflict);
   add ("/sync/answer/412-on-a-batch", test_precondition);
   add ("/sync/answer/listed-then-lost", test_listed_then_lost);
+  add ("/sync/answer/cut-page", test_cut_page);
   return g_test_run ();
 }
