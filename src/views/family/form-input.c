@@ -101,9 +101,16 @@ make_choice_chips (KtFormInput *input)
 {
   GtkWidget *chips = kt_chip_group_new (input->field->required ? KT_CHIPS_ONE : KT_CHIPS_MAYBE,
                                         kt_form_input_get_title (input), FALSE);
+  const char *const *choices = input->field->choices;
+  guint n = g_strv_length ((GStrv) choices);
 
-  for (const char *const *key = input->field->choices; *key != NULL; key++)
-    kt_chip_group_add (KT_CHIP_GROUP (chips), *key, _ (kt_choice_label (input->field, *key)));
+  /* The table has what restrains first, because it wins; who is asked hears "yes" before "no". */
+  for (guint i = 0; i < n; i++)
+    {
+      const char *key = choices[input->field->rule == KT_RULE_NARROW ? n - 1 - i : i];
+
+      kt_chip_group_add (KT_CHIP_GROUP (chips), key, _ (kt_choice_label (input->field, key)));
+    }
   return chips;
 }
 
