@@ -126,11 +126,13 @@ judge_own_leaf (KtStore *store, gint64 doc, GPtrArray *revs, KtRev *leaf, const 
 
   if (g_strv_contains (server_leaves, leaf->rev))
     return kt_leaf_tree_confirm (store, doc, revs, leaf, news, error);
-  if (leaf->state == KT_STATE_HERE)
-    return TRUE;
+  /* Also under a leaf that waits: what was sent in between, and is gone, would be left out of its ancestry, and it would
+   * become a stem of its own. */
   ancestor = find_listed_ancestor (revs, leaf, server_leaves);
   if (ancestor != NULL)
     return take_back (store, doc, revs, leaf, ancestor, news, error);
+  if (leaf->state == KT_STATE_HERE)
+    return TRUE;
   /* While the leaf that superseded it is not readable here, it is still the best there is to build on. */
   return news->open || end_superseded (store, doc, leaf, news, error);
 }

@@ -759,6 +759,14 @@ test_rough (void)
   kt_test_property (100, live_roughly);
 }
 
+/* What ten thousand lives found: sent twice without a mark, then a server that went back, and a mark left while the leaf
+ * waited again: its ancestry ended short of what that server had, which so kept a second live leaf. */
+static void
+test_found_before (void)
+{
+  live_normally (8032);
+}
+
 static void
 stay_quiet (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
 {
@@ -774,5 +782,6 @@ main (int argc, char **argv)
   g_log_set_handler ("kt-store", G_LOG_LEVEL_MESSAGE, stay_quiet, NULL);
   g_test_add_func ("/sync/converge/laptops-and-server", test_normal);
   g_test_add_func ("/sync/converge/with-laptops-from-backups", test_rough);
+  g_test_add_func ("/sync/converge/found-before", test_found_before);
   return g_test_run ();
 }
